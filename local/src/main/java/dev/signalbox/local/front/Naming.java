@@ -1,0 +1,24 @@
+package dev.signalbox.local.front;
+
+import software.amazon.awssdk.core.SdkField;
+
+/** How members are named in JSON. */
+public enum Naming {
+    /** As the API's model says: {@code projectName} in CodeBuild, {@code TopicArn} in SNS. */
+    OF_THE_MODEL {
+        @Override
+        String of(SdkField<?> field) {
+            return field.memberName();
+        }
+    },
+    /** With a capital whatever the model says: a state machine's arguments and results. */
+    PASCAL_CASE {
+        @Override
+        String of(SdkField<?> field) {
+            String name = field.memberName();
+            return Character.toUpperCase(name.charAt(0)) + name.substring(1);
+        }
+    };
+
+    abstract String of(SdkField<?> field);
+}

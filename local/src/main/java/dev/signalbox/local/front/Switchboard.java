@@ -1,0 +1,86 @@
+package dev.signalbox.local.front;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import software.amazon.awssdk.awscore.AwsRequest;
+import software.amazon.awssdk.core.SdkPojo;
+
+/**
+ * Knows every service and operation of the local cloud, and takes each call through the gate to its operation. The wire's
+ * calls and the services' own come together here.
+ */
+public final class Switchboard implements Calls {
+
+    /** Sees each call before it is handled; a test's may throw in its place. */
+    @FunctionalInterface
+    public interface Interception {
+        void before(Caller caller, String service, String operation, AwsRequest request);
+    }
+
+    /** An operation and the service it belongs to. */
+    public record Line(Service service, Operation<?> operation) { }
+
+    private final Gate gate;
+    private final Map<Class<?>, Line> byRequest = new HashMap<>();
+    private final Map<String, Service> byName = new HashMap<>();
+    private final List<Interception> interceptions = new CopyOnWriteArrayList<>();
+
+    public Switchboard(Gate gate) {
+        this.gate = gate;
+    }
+
+    /** Connects a service; done once for each, before the first call. */
+    public void connect(Service service) {
+        byName.put(service.name(), service);
+        byName.put(service.signingName(), service);
+        service.operations().forEach(operation -> byRequest.put(operation.type(), new Line(service, operation)));
+    }
+
+    public void intercept(Interception interception) {
+        interceptions.add(interception);
+    }
+
+    public void stopIntercepting(Interception interception) {
+        interceptions.remove(interception);
+    }
+
+    public Optional<Service> service(String name) {
+        return Optional.ofNullable(byName.get(name.toLowerCase(Locale.ROOT)));
+    }
+
+    public Optional<Operation<?>> operation(String service, String operation) {
+        return service(service).flatMap(known -> known.operations().stream()
+                .filter(candidate -> candidate.name().equalsIgnoreCase(operation)).findFirst()).map(found -> found);
+    }
+
+    @Override
+    public SdkPojo call(Caller caller, AwsRequest request) {
+        Line line = byRequest.get(request.getClass());
+        if (line == null) {
+            throw new UnknownOperation("The local cloud has no operation for " + request.getClass().getSimpleName() + ".");
+        }
+        return handle(caller, line.service(), line.operation(), request);
+    }
+
+    @Override
+    public ObjectNode call(Caller caller, String service, String operation, ObjectNode arguments) {
+        Service known = service(service).orElseThrow(() -> new UnknownOperation(service, operation));
+        Operation<?> found = operation(service, operation).orElseThrow(() -> new UnknownOperation(known.name(), operation));
+        AwsRequest request = Shapes.read(found.request().get(), arguments, Naming.PASCAL_CASE);
+        return Shapes.write(handle(caller, known, found, request), Naming.PASCAL_CASE);
+    }
+
+    @SuppressWarnings("unchecked") // byRequest pairs each request class with its own operation
+    private <I extends AwsRequest> SdkPojo handle(Caller caller, Service service, Operation<I> operation, AwsRequest request) {
+        I typed = (I) request;
+        operation.needs().apply(typed).forEach(permission -> gate.check(caller, permission));
+        interceptions.forEach(interception -> interception.before(caller, service.name(), operation.name(), request));
+        return operation.handler().handle(typed, caller);
+    }
+}
