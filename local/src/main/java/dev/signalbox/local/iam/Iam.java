@@ -1,0 +1,127 @@
+package dev.signalbox.local.iam;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.local.front.AccessDenied;
+import dev.signalbox.local.front.Caller;
+import dev.signalbox.local.front.Gate;
+import dev.signalbox.local.front.Permission;
+import dev.signalbox.local.template.Resource;
+import dev.signalbox.local.template.Stack;
+
+/**
+ * Holds every call against the policies of the stack: a user is let through unless a resource's policy denies; a role's session
+ * needs an Allow in the role's policies or the resource's; a service needs one in the resource's. A Deny always wins.
+ *
+ * <p>A key's policy must itself let the account's policies decide (a statement for the account's root) before a role's policy
+ * counts for it, as KMS has it.
+ */
+public final class Iam implements Gate {
+
+    /** Hears what was asked and answered. */
+    @FunctionalInterface
+    public interface Listener {
+        void decided(Caller caller, Permission permission, boolean allowed);
+    }
+
+    private final Map<String, List<Statement>> roles = new HashMap<>();
+    private final ResourcePolicies resourcePolicies;
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
+    public Iam(Stack stack, ResourcePolicies resourcePolicies) {
+        this.resourcePolicies = resourcePolicies;
+        stack.ofType("AWS::IAM::Role").forEach(role -> roles.put(role.arn(), role.properties().path("Policies").valueStream()
+                .flatMap(policy -> Statement.of(policy.path("PolicyDocument")).stream()).toList()));
+        stack.ofType("AWS::KMS::Key").forEach(key -> resourcePolicies.put(key.arn(), List.of(key.properties().path("KeyPolicy"))));
+        stack.ofType("AWS::Serverless::Function").forEach(function -> resourcePolicies.put(function.arn(),
+                stack.ofType("AWS::Lambda::Permission").stream().filter(permission -> concerns(permission, function))
+                        .map(permission -> policy(permission, function)).toList()));
+    }
+
+    public void listen(Listener listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public void check(Caller caller, Permission permission) {
+        Map<String, String> context = context(caller, permission);
+        List<Statement> onResource = resourcePolicies.of(permission.resource()).stream().flatMap(policy -> Statement.of(policy).stream())
+                .filter(statement -> statement.fits(permission, context)).toList();
+        List<Statement> naming = onResource.stream()
+                .filter(statement -> statement.principals().stream().anyMatch(principal -> names(principal, caller))).toList();
+        List<Statement> ofCaller = caller instanceof Caller.RoleSession session
+                ? roles.getOrDefault(session.roleArn(), List.of()).stream().filter(statement -> statement.fits(permission, context)).toList()
+                : List.of();
+        boolean denied = Stream.concat(naming.stream(), ofCaller.stream()).anyMatch(statement -> !statement.allows());
+        boolean allowed = !denied && switch (caller) {
+            case Caller.User _ -> true;
+            case Caller.RoleSession session -> !naming.isEmpty()
+                    || !ofCaller.isEmpty() && (!isKey(permission) || onResource.stream().anyMatch(statement -> delegates(statement, session)));
+            case Caller.Service _ -> !naming.isEmpty();
+        };
+        listeners.forEach(listener -> listener.decided(caller, permission, allowed));
+        if (!allowed) {
+            throw new AccessDenied(caller, permission, denied ? "of an explicit deny in a policy"
+                    : caller instanceof Caller.Service ? "no resource-based policy allows the " + permission.action() + " action"
+                            : "no identity-based policy allows the " + permission.action() + " action");
+        }
+    }
+
+    private static boolean isKey(Permission permission) {
+        return permission.action().startsWith("kms:");
+    }
+
+    private static boolean names(String principal, Caller caller) {
+        return principal.equals("AWS:*") || switch (caller) {
+            case Caller.Service service -> principal.equals("Service:" + service.name());
+            case Caller.RoleSession session -> principal.equals("AWS:" + session.roleArn()) || principal.equals("AWS:" + session.arn());
+            case Caller.User user -> principal.equals("AWS:" + user.arn());
+        };
+    }
+
+    /** Whether a key's statement lets the account's own policies decide. */
+    private static boolean delegates(Statement statement, Caller.RoleSession session) {
+        String root = session.roleArn().substring(0, session.roleArn().indexOf(":role/")) + ":root";
+        return statement.allows() && statement.principals().contains("AWS:" + root);
+    }
+
+    private static Map<String, String> context(Caller caller, Permission permission) {
+        Map<String, String> context = new HashMap<>(permission.context());
+        if (caller instanceof Caller.Service service) {
+            context.put("aws:SourceArn", service.sourceArn());
+            context.put("aws:SourceAccount", service.account());
+        } else {
+            context.put("aws:PrincipalArn", caller instanceof Caller.RoleSession session ? session.roleArn() : caller.arn());
+        }
+        return context;
+    }
+
+    private static boolean concerns(Resource permission, Resource function) {
+        String named = permission.properties().path("FunctionName").asText();
+        return named.equals(function.physicalId()) || named.equals(function.arn());
+    }
+
+    /** A function's permission as the policy that Lambda makes of it. */
+    private static JsonNode policy(Resource permission, Resource function) {
+        ObjectNode statement = JsonNodeFactory.instance.objectNode();
+        statement.put("Effect", "Allow").put("Resource", function.arn()).set("Action", permission.properties().path("Action"));
+        statement.putObject("Principal").set("Service", permission.properties().path("Principal"));
+        ObjectNode conditions = statement.putObject("Condition");
+        if (permission.properties().has("SourceArn")) {
+            conditions.putObject("ArnLike").set("aws:SourceArn", permission.properties().path("SourceArn"));
+        }
+        if (permission.properties().has("SourceAccount")) {
+            conditions.putObject("StringEquals").set("aws:SourceAccount", permission.properties().path("SourceAccount"));
+        }
+        ObjectNode policy = JsonNodeFactory.instance.objectNode();
+        policy.putArray("Statement").add(statement);
+        return policy;
+    }
+}
