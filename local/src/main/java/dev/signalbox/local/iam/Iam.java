@@ -35,11 +35,14 @@ public final class Iam implements Gate {
     private final ResourcePolicies resourcePolicies;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
-    public Iam(Stack stack, ResourcePolicies resourcePolicies) {
+    public Iam(ResourcePolicies resourcePolicies) {
         this.resourcePolicies = resourcePolicies;
+    }
+
+    /** Puts the policies of a stack's roles and its functions' permissions in force; done before the first call. */
+    public void deploy(Stack stack) {
         stack.ofType("AWS::IAM::Role").forEach(role -> roles.put(role.arn(), role.properties().path("Policies").valueStream()
                 .flatMap(policy -> Statement.of(policy.path("PolicyDocument")).stream()).toList()));
-        stack.ofType("AWS::KMS::Key").forEach(key -> resourcePolicies.put(key.arn(), List.of(key.properties().path("KeyPolicy"))));
         stack.ofType("AWS::Serverless::Function").forEach(function -> resourcePolicies.put(function.arn(),
                 stack.ofType("AWS::Lambda::Permission").stream().filter(permission -> concerns(permission, function))
                         .map(permission -> policy(permission, function)).toList()));

@@ -71,7 +71,9 @@ class IamTest {
     void load() throws IOException {
         Path file = Files.writeString(folder.resolve("template.yaml"), TEMPLATE);
         stack = Stack.load(file, "test", new Account("123456789012", "us-east-1"), URI.create("http://localhost:1"), Map.of());
-        iam = new Iam(stack, policies);
+        stack.ofType("AWS::KMS::Key").forEach(key -> policies.put(key.arn(), List.of(key.properties().path("KeyPolicy"))));
+        iam = new Iam(policies);
+        iam.deploy(stack);
     }
 
     @Test

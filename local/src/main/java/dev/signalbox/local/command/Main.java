@@ -1,0 +1,44 @@
+package dev.signalbox.local.command;
+
+import java.nio.file.Path;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Signalbox's command line. Exit status: 0 done and well, 1 the run did not pass, 2 the request was wrong. */
+@Command(name = "signalbox", mixinStandardHelpOptions = true, version = "signalbox 1.0.0",
+        description = "CI for AWS CodeCommit and CodeBuild, here on the local cloud: no AWS account, no Docker.",
+        synopsisSubcommandLabel = "COMMAND", subcommands = {RunCommand.class, LocalCommand.class},
+        footer = {"", "signalbox COMMAND --help says more."})
+public final class Main implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    public static void main(String[] words) {
+        CommandLine line = new CommandLine(new Main());
+        line.setExecutionExceptionHandler((broken, command, _) -> {
+            command.getErr().println("signalbox: " + explained(broken));
+            return command.getCommandSpec().exitCodeOnInvalidInput();
+        });
+        System.exit(line.execute(words));
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Say what to do: run or local.");
+    }
+
+    /** The project's folder, which the script hands in. */
+    static Path home() {
+        return Path.of(System.getProperty("signalbox.home", "."));
+    }
+
+    private static String explained(Throwable broken) {
+        String message = broken.getMessage();
+        return message == null ? broken.getClass().getSimpleName() : message;
+    }
+}
