@@ -1,0 +1,13 @@
+package dev.signalbox.local.codecommit;
+
+import org.eclipse.jgit.lib.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A ref that moved.
+ *
+ * @param ref its full name
+ * @param before null for a new ref
+ * @param after null for a deleted one
+ */
+record RefChange(String ref, @Nullable ObjectId before, @Nullable ObjectId after) { }
