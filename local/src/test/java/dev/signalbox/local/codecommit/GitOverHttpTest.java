@@ -199,7 +199,8 @@ class GitOverHttpTest {
         Path clone = bench.cloned("orders");
         String commit = bench.git(clone, "rev-parse", "HEAD");
         Set<String> names = IntStream.range(0, 300).mapToObj(i -> "refs/heads/many/" + i).collect(Collectors.toCollection(TreeSet::new));
-        names.addAll(List.of("refs/heads/ü-✓", "refs/heads/a'b$(x)", "refs/heads/100%25", "refs/heads/\"quoted\"", "refs/heads/a+b&c=d"));
+        names.addAll(List.of("refs/heads/ü-✓", "refs/heads/a'b$(x)", "refs/heads/100%25", "refs/heads/\"quoted\"",
+                "refs/heads/a+b&c=d"));
         Done made = bench.tryGit(clone, names.stream().map(name -> "create " + name + " " + commit + "\n").collect(Collectors.joining()),
                 "update-ref", "--stdin");
         assertEquals(0, made.status(), made.err());
@@ -241,7 +242,8 @@ class GitOverHttpTest {
             return folder.resolve("clone" + i);
         }).toList();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var pushes = clones.stream().map(clone -> threads.submit(() -> bench.tryGit(clone, "", "push", "origin", "main").status())).toList();
+            List<Future<Integer>> pushes = clones.stream()
+                    .map(clone -> threads.submit(() -> bench.tryGit(clone, "", "push", "origin", "main").status())).toList();
             Set<Integer> ends = new HashSet<>();
             for (Future<Integer> push : pushes) {
                 ends.add(push.get());
@@ -267,6 +269,7 @@ class GitOverHttpTest {
             assertEquals(0, done.status(), done.err());
             assertEquals(commit, bench.git(other, "rev-parse", "refs/p" + protocol + "/main"));
         }
+        assertTrue(bench.encodings.contains("gzip"), bench.encodings.toString());
     }
 
     @Test

@@ -47,6 +47,7 @@ final class Workbench implements AutoCloseable {
     record Done(int status, String out, String err) { }
 
     final List<Event> events = new CopyOnWriteArrayList<>();
+    final List<String> encodings = new CopyOnWriteArrayList<>();
     final Identities identities = new Identities(ACCOUNT.id());
     final Path folder;
     final CodeCommit codeCommit;
@@ -65,7 +66,11 @@ final class Workbench implements AutoCloseable {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             codeCommit = new CodeCommit(ACCOUNT, timeline, (source, type, resources, detail) ->
                     events.add(new Event(source, type, resources, detail.deepCopy())), folder.resolve("data"), this::endpoint);
-            server.createContext(GitOverHttp.PREFIX, codeCommit.git(identities, gitGate));
+            GitOverHttp git = codeCommit.git(identities, gitGate);
+            server.createContext(GitOverHttp.PREFIX, exchange -> {
+                encodings.add(String.valueOf(exchange.getRequestHeaders().getFirst("Content-Encoding")));
+                git.handle(exchange);
+            });
             server.setExecutor(threads);
             server.start();
             switchboard.connect(codeCommit.service());
@@ -129,7 +134,8 @@ final class Workbench implements AutoCloseable {
 
     Done tryGit(Path where, String input, String... words) {
         try {
-            ProcessBuilder builder = new ProcessBuilder(Stream.concat(Stream.of("git"), Stream.of(words)).toList()).directory(where.toFile());
+            ProcessBuilder builder = new ProcessBuilder(Stream.concat(Stream.of("git"), Stream.of(words)).toList());
+            builder.directory(where.toFile());
             Map<String, String> environment = builder.environment();
             String path = environment.get("PATH");
             environment.clear();
