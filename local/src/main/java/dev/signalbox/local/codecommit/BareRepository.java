@@ -47,8 +47,6 @@ final class BareRepository implements AutoCloseable {
         git.create(true);
         git.updateRef(Constants.HEAD).link(Constants.R_HEADS + FIRST_BRANCH);
         StoredConfig config = git.getConfig();
-        config.setBoolean("http", null, "receivepack", true);
-        config.setBoolean("uploadpack", null, "allowAnySHA1InWant", true);
         config.setBoolean("uploadpack", null, "allowFilter", true);
         // Commits that no ref holds any longer stay: builds and pull requests name them by id.
         config.setBoolean("receive", null, "autogc", false);

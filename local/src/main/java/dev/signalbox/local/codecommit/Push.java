@@ -27,6 +27,10 @@ final class Push extends ReceivePack {
         this.caller = caller;
         setBiDirectionalPipe(false);
         setPreReceiveHook((_, commands) -> commands.forEach(command -> {
+            if (!Refs.canKeep(command.getRefName())) {
+                command.setResult(ReceiveCommand.Result.REJECTED_OTHER_REASON, Refs.LOCALE_LACKS);
+                return;
+            }
             try {
                 gate.check(caller, permission.with("codecommit:References", command.getRefName()));
             } catch (AccessDenied denied) {

@@ -2,6 +2,7 @@ package dev.signalbox.local.codecommit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -12,6 +13,7 @@ import org.eclipse.jgit.lib.RefUpdate;
 import org.jspecify.annotations.Nullable;
 
 import dev.signalbox.local.front.Caller;
+import dev.signalbox.local.front.UnknownOperation;
 
 /**
  * Every change of a ref, by git or by the API, is made here, one at a time in each repository, and told to the listeners in
@@ -34,11 +36,22 @@ final class Refs {
         }
     }
 
+    static final String LOCALE_LACKS = "the local cloud's locale has no file name for this ref: start it with LC_ALL=C.UTF-8";
+
+    private static final Charset FILE_NAMES = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+
     private final Repositories repositories;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
     Refs(Repositories repositories) {
         this.repositories = repositories;
+    }
+
+    /**
+     * Whether a ref of that name can be kept: refs are files, and a JVM whose locale is not UTF-8 has no names for some of them.
+     */
+    static boolean canKeep(String ref) {
+        return FILE_NAMES.newEncoder().canEncode(ref);
     }
 
     void listen(Listener listener) {
@@ -68,8 +81,12 @@ final class Refs {
      * @param from where it must be now; null: it must not exist
      * @param to where it goes; null: deleted
      * @throws Moved when it is not there
+     * @throws UnknownOperation when it cannot be kept
      */
     void move(BareRepository repository, Caller caller, String ref, @Nullable ObjectId from, @Nullable ObjectId to) {
+        if (!canKeep(ref)) {
+            throw new UnknownOperation(ref + ": " + LOCALE_LACKS);
+        }
         change(repository, caller, () -> {
             try {
                 RefUpdate update = repository.git().updateRef(ref);

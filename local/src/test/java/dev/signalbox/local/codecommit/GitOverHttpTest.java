@@ -26,6 +26,8 @@ import org.eclipse.jgit.api.Git;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,12 +69,12 @@ class GitOverHttpTest {
         bench.create("orders");
         bench.git(folder, "init", "-q", "-b", "main", "first");
         Path first = folder.resolve("first");
-        String commit = bench.commit(first, "a folder/ü.txt", "words\n");
+        String commit = bench.commit(first, "a folder/$(x) 'y'.txt", "words\n");
         bench.git(first, "-c", "protocol.version=" + protocol, "push", "-q", bench.url("orders"), "main");
         bench.git(folder, "-c", "protocol.version=" + protocol, "clone", "-q", bench.url("orders"), "second");
 
         assertEquals(commit, bench.git(folder.resolve("second"), "rev-parse", "HEAD"));
-        assertEquals("words\n", Files.readString(folder.resolve("second/a folder/ü.txt")));
+        assertEquals("words\n", Files.readString(folder.resolve("second/a folder/$(x) 'y'.txt")));
     }
 
     @Test
@@ -199,7 +201,7 @@ class GitOverHttpTest {
         Path clone = bench.cloned("orders");
         String commit = bench.git(clone, "rev-parse", "HEAD");
         Set<String> names = IntStream.range(0, 300).mapToObj(i -> "refs/heads/many/" + i).collect(Collectors.toCollection(TreeSet::new));
-        names.addAll(List.of("refs/heads/ü-✓", "refs/heads/a'b$(x)", "refs/heads/100%25", "refs/heads/\"quoted\"",
+        names.addAll(List.of("refs/heads/a'b$(x)", "refs/heads/100%25", "refs/heads/\"quoted\"",
                 "refs/heads/a+b&c=d"));
         Done made = bench.tryGit(clone, names.stream().map(name -> "create " + name + " " + commit + "\n").collect(Collectors.joining()),
                 "update-ref", "--stdin");
@@ -208,6 +210,31 @@ class GitOverHttpTest {
 
         assertEquals(names, bench.events.stream().map(event -> event.text("referenceFullName")).collect(Collectors.toSet()));
         assertEquals(names.size(), bench.events.size());
+    }
+
+    @Test
+    @DisabledIfSystemProperty(named = "sun.jnu.encoding", matches = "(?i)utf-?8")
+    void aRefThatTheLocaleCannotKeepIsRefusedInWords() {
+        Path clone = bench.cloned("orders");
+        String commit = bench.git(clone, "rev-parse", "HEAD");
+        assertEquals(0, bench.tryGit(clone, "create refs/heads/ü " + commit + "\n", "update-ref", "--stdin").status());
+        Done push = bench.tryGit(clone, "", "push", "origin", "--all");
+
+        assertNotEquals(0, push.status());
+        assertTrue(push.err().contains("LC_ALL=C.UTF-8"), push.err());
+        assertEquals(List.of(), bench.events);
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "sun.jnu.encoding", matches = "(?i)utf-?8")
+    void namesInAnyScriptAreKept() {
+        Path clone = bench.cloned("orders");
+        String commit = bench.git(clone, "rev-parse", "HEAD");
+        assertEquals(0, bench.tryGit(clone, "create refs/heads/ü-✓ " + commit + "\n", "update-ref", "--stdin").status());
+        bench.git(clone, "push", "-q", "origin", "--all");
+
+        assertEquals("ü-✓", only().text("referenceName"));
+        assertTrue(bench.git(clone, "ls-remote", "origin").contains(commit + "\trefs/heads/ü-✓"));
     }
 
     @Test
