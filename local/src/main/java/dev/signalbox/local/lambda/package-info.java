@@ -1,0 +1,8 @@
+/**
+ * Lambda: the template's functions in child JVMs on AWS's own runtime interface client, one invocation at a time each. What a
+ * function does and says stays in its process; only the Runtime API, its output and its AWS calls come back.
+ */
+@NullMarked
+package dev.signalbox.local.lambda;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.local.lambda;
+
+import org.jspecify.annotations.NullMarked;
