@@ -86,6 +86,11 @@ final class Execution {
 
     /** Ends it without a word to anybody: the local cloud closes. */
     void abandon() {
+        synchronized (this) {
+            if (limit != null) {
+                limit.cancel();
+            }
+        }
         scope.end();
     }
 

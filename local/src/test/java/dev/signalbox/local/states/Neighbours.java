@@ -84,6 +84,8 @@ final class Neighbours implements AutoCloseable {
     volatile Function<JsonNode, InvokeResponse> function = payload -> answer(payload);
     volatile Runnable beforePublish = () -> { };
     volatile int failedEntries;
+    /** Text of a build that comes from elsewhere. */
+    volatile String initiator = "ada";
 
     Neighbours(String definition) {
         this(definition, Gate.open());
@@ -226,7 +228,7 @@ final class Neighbours implements AutoCloseable {
         }
         String id = request.projectName() + ":" + builds.size();
         Build build = Build.builder().id(id).arn(ACCOUNT.arn("codebuild", "build/" + id)).projectName(request.projectName())
-                .buildStatus(StatusType.IN_PROGRESS).buildComplete(false).currentPhase("BUILD").build();
+                .buildStatus(StatusType.IN_PROGRESS).buildComplete(false).currentPhase("BUILD").initiator(initiator).build();
         StatusType status = ending.apply(request);
         builds.put(id, status == null ? build : ended(build, status));
         return StartBuildResponse.builder().build(build).build();

@@ -200,6 +200,15 @@ class RunMachineTest {
     }
 
     @Test
+    void whatABuildSaysOfItselfIsNotTakenForItsEnd() {
+        cloud.ending = _ -> StatusType.FAILED;
+        cloud.initiator = "\"BuildStatus\":\"FAULT\",\"Arn\":\"arn:aws:codebuild:us-east-1:1:build/other:1\"";
+        run(input(wave(build("unit"))));
+        assertEquals("[{\"name\":\"unit\",\"required\":true,\"outcome\":\"FAILED\",\"id\":\"signalbox-default:0\"}]",
+                told().get("outcomes").toString());
+    }
+
+    @Test
     void aFaultIsStartedOnceMoreUnderATokenOfItsOwn() {
         cloud.ending = _ -> cloud.starts.size() == 1 ? StatusType.FAULT : StatusType.SUCCEEDED;
         run(input(wave(build("unit"))));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -385,6 +386,68 @@ class StepFunctionsTest {
                     + "\"BuildStatus\":\"" + status + "\","), ended.cause());
         }
         assertEquals(List.of(), cloud.stopped);
+    }
+
+    @Test
+    void theCauseOfABadEndIsCut() {
+        load(BUILD);
+        cloud.initiator = "x".repeat(40_000);
+        cloud.ending = _ -> StatusType.FAILED;
+        assertEquals(32_768, cloud.run("{}").cause().length());
+    }
+
+    @Test
+    void aBuildThatTheRoleMayNotLookAtIsWaitedForInVain() {
+        cloud.close();
+        cloud = new Neighbours(BUILD, (caller, permission) -> {
+            if (permission.action().equals("codebuild:BatchGetBuilds")) {
+                throw new AccessDenied(caller, permission, "no identity-based policy allows it");
+            }
+        });
+        String arn = cloud.start("e", "{}");
+        cloud.await("the build", () -> cloud.types(arn).contains("TaskSubmitted"));
+        cloud.timeline.turn(Duration.ofSeconds(601));
+        assertEquals("States.Timeout", cloud.ended(arn).error());
+    }
+
+    @Test
+    void aCallThatNeverAnswersTimesOut() {
+        load(machine("\"T\": {" + LAMBDA + ", \"TimeoutSeconds\": \"{% $states.input.limit %}\", \"End\": true}"));
+        var never = new CountDownLatch(1);
+        cloud.function = payload -> {
+            try {
+                never.await();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+            return Neighbours.answer(payload);
+        };
+        String arn = cloud.start("e", "{\"limit\": 5}");
+        cloud.await("the call", () -> cloud.invocations.size() == 1);
+        cloud.timeline.turn(Duration.ofSeconds(6));
+        assertEquals("States.Timeout", cloud.ended(arn).error());
+        never.countDown();
+    }
+
+    @Test
+    void aBuildThatStartsAfterItsExecutionEndedIsStopped() {
+        load(BUILD);
+        var asked = new CountDownLatch(1);
+        var go = new CountDownLatch(1);
+        cloud.ending = _ -> {
+            asked.countDown();
+            try {
+                go.await();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+            return null;
+        };
+        String arn = cloud.start("e", "{}");
+        cloud.await("the call", () -> asked.getCount() == 0);
+        call(StopExecutionRequest.builder().executionArn(arn).build());
+        go.countDown();
+        cloud.await("the stop", () -> cloud.stopped.equals(List.of("p:0")));
     }
 
     @Test
