@@ -99,7 +99,8 @@ final class DefinitionReader {
         });
         reach(where, start, states);
         JsonNode timeout = json.path("TimeoutSeconds");
-        if (!timeout.isMissingNode() && !(timeout.isIntegralNumber() && timeout.longValue() > 0 && timeout.longValue() <= LONGEST_SECONDS)) {
+        boolean fits = timeout.isIntegralNumber() && timeout.longValue() > 0 && timeout.longValue() <= LONGEST_SECONDS;
+        if (!timeout.isMissingNode() && !fits) {
             problems.add(where + ": TimeoutSeconds must be a whole number from 1 to " + LONGEST_SECONDS);
         }
         return new Definition(start, read, timeout.isMissingNode() ? null : timeout.longValue());

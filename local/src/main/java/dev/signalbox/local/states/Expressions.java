@@ -99,8 +99,8 @@ final class Expressions {
     static StateFailure wrongType(JsonNode template, String location, String expected, JsonNode value) {
         String found = value.getNodeType().name().toLowerCase(Locale.ROOT);
         String words = isExpression(template)
-                ? "The JSONata expression '%s' specified for the field '%s' returned an unexpected result type. Expected '%s', but was '%s'."
-                        .formatted(source(template), location, expected, found)
+                ? ("The JSONata expression '%s' specified for the field '%s' returned an unexpected result type. "
+                        + "Expected '%s', but was '%s'.").formatted(source(template), location, expected, found)
                 : "The field '%s' has an unexpected type. Expected '%s', but was '%s'.".formatted(location, expected, found);
         return new StateFailure(StateFailure.QUERY, words, location);
     }
@@ -152,7 +152,8 @@ final class Expressions {
             } catch (RuntimeException wrong) {
                 throw threw(source, location, String.valueOf(wrong.getMessage()));
             }
-            throw new StateFailure(StateFailure.QUERY, "The JSONata expression '%s' specified for the field '%s' returned nothing (undefined)."
+            throw new StateFailure(StateFailure.QUERY,
+                    "The JSONata expression '%s' specified for the field '%s' returned nothing (undefined)."
                     .formatted(source, location), location);
         }
 

@@ -103,10 +103,12 @@ final class Neighbours implements AutoCloseable {
                 List.of(new StateMachine("m", MACHINE, ROLE, json(definition), timeline.now())));
         switchboard.connect(stepFunctions.service());
         switchboard.connect(new Service("codebuild", "codebuild", Protocol.JSON_1_1, List.of(
-                Operation.of(StartBuildRequest::builder, _ -> List.of(new Permission("codebuild:StartBuild", "*")), (r, _) -> startBuild(r)),
+                Operation.of(StartBuildRequest::builder, _ -> List.of(new Permission("codebuild:StartBuild", "*")),
+                        (r, _) -> startBuild(r)),
                 Operation.of(BatchGetBuildsRequest::builder, _ -> List.of(new Permission("codebuild:BatchGetBuilds", "*")), (r, _) ->
                         BatchGetBuildsResponse.builder().builds(r.ids().stream().map(builds::get).toList()).build()),
-                Operation.of(StopBuildRequest::builder, _ -> List.of(new Permission("codebuild:StopBuild", "*")), (r, _) -> stopBuild(r)))));
+                Operation.of(StopBuildRequest::builder, _ -> List.of(new Permission("codebuild:StopBuild", "*")),
+                        (r, _) -> stopBuild(r)))));
         switchboard.connect(new Service("lambda", "lambda", Protocol.REST_JSON, List.of(
                 Operation.of(InvokeRequest::builder, _ -> List.of(), (r, _) -> {
                     JsonNode payload = json(r.payload().asUtf8String());
@@ -135,7 +137,8 @@ final class Neighbours implements AutoCloseable {
     }
 
     static InvokeResponse answer(JsonNode payload) {
-        return InvokeResponse.builder().statusCode(200).executedVersion("$LATEST").payload(SdkBytes.fromUtf8String(payload.toString())).build();
+        return InvokeResponse.builder().statusCode(200).executedVersion("$LATEST")
+                .payload(SdkBytes.fromUtf8String(payload.toString())).build();
     }
 
     static InvokeResponse error(String payload) {
@@ -210,8 +213,24 @@ final class Neighbours implements AutoCloseable {
         return left;
     }
 
+    /** Turns the clock to whatever falls due within a time, again and again, until something is so. */
+    void turnUntil(String what, BooleanSupplier condition, Duration within) {
+        await(what, () -> {
+            if (condition.getAsBoolean()) {
+                return true;
+            }
+            Instant next = timeline.next();
+            Instant now = timeline.now();
+            if (next != null && next.isAfter(now) && next.isBefore(now.plus(within))) {
+                timeline.turn(Duration.between(now, next));
+            }
+            return false;
+        });
+    }
+
     /** Lets a build that runs on end. */
     void end(int build, StatusType status) {
+        await("build " + build, () -> builds.size() > build);
         List<String> ids = List.copyOf(builds.keySet());
         builds.compute(ids.get(build), (_, running) -> ended(running, status));
     }
@@ -220,11 +239,12 @@ final class Neighbours implements AutoCloseable {
         return build.toBuilder().buildStatus(status).buildComplete(true).currentPhase("COMPLETED").build();
     }
 
-    private StartBuildResponse startBuild(StartBuildRequest request) {
+    private synchronized StartBuildResponse startBuild(StartBuildRequest request) {
         starts.add(request);
         long running = builds.values().stream().filter(build -> !build.buildComplete()).count();
         if (running >= limit) {
-            throw AccountLimitExceededException.builder().message("Cannot have more than " + limit + " builds in queue for the account").build();
+            throw AccountLimitExceededException.builder()
+                    .message("Cannot have more than " + limit + " builds in queue for the account").build();
         }
         String id = request.projectName() + ":" + builds.size();
         Build build = Build.builder().id(id).arn(ACCOUNT.arn("codebuild", "build/" + id)).projectName(request.projectName())

@@ -39,6 +39,8 @@ class RunMachineTest {
     private static final String CONCLUDE = "arn:aws:lambda:us-east-1:123456789012:function:conclude";
     private static final String TOPIC = "arn:aws:sns:us-east-1:123456789012:notifications";
 
+    private static final Duration SHORTER_THAN_A_CALLS_LIMIT = Duration.ofMillis(299_900);
+
     private Neighbours cloud = new Neighbours(definition());
 
     RunMachineTest() {
@@ -99,6 +101,10 @@ class RunMachineTest {
         var ended = cloud.run(input.toString());
         assertEquals(ExecutionStatus.SUCCEEDED, ended.status(), ended.error() + ": " + ended.cause());
         return Neighbours.json(ended.output());
+    }
+
+    private boolean concluding(String arn) {
+        return cloud.entered(arn).contains("Conclude the run");
     }
 
     /** What Conclude was told last. */
@@ -230,15 +236,9 @@ class RunMachineTest {
     void aFullAccountIsWaitedFor() {
         cloud.limit = 0;
         String arn = cloud.start("e", input(wave(build("unit"))).toString());
-        for (int attempt = 1; attempt <= 12; attempt++) {
-            int so = attempt;
-            cloud.await("attempt " + so, () -> cloud.starts.size() == so);
-            if (attempt % 9 != 0) {
-                cloud.turnToWhatIsDueWithin(Duration.ofSeconds(301));
-            }
-        }
+        cloud.turnUntil("twelve attempts", () -> cloud.starts.size() >= 12, SHORTER_THAN_A_CALLS_LIMIT);
         cloud.limit = 1;
-        cloud.turnToWhatIsDueWithin(Duration.ofSeconds(301));
+        cloud.turnUntil("the build", () -> concluding(arn), SHORTER_THAN_A_CALLS_LIMIT);
         assertEquals(ExecutionStatus.SUCCEEDED, cloud.ended(arn).status());
         assertEquals("SUCCEEDED", told().get("outcomes").get(0).get("outcome").textValue());
     }
@@ -247,9 +247,7 @@ class RunMachineTest {
     void anAccountThatStaysFullIsAFaultWithItsReason() {
         cloud.limit = 0;
         String arn = cloud.start("e", input(wave(build("unit").put("patience", 0))).toString());
-        for (int attempt = 0; attempt < 8; attempt++) {
-            cloud.turnToWhatIsDueWithin(Duration.ofSeconds(301));
-        }
+        cloud.turnUntil("the end of patience", () -> concluding(arn), SHORTER_THAN_A_CALLS_LIMIT);
         cloud.ended(arn);
         assertEquals(9, cloud.starts.size());
         JsonNode outcome = told().get("outcomes").get(0);
@@ -282,9 +280,7 @@ class RunMachineTest {
         cloud = new Neighbours(definition(), gate);
         cloud.function = RunMachineTest::conclude;
         String arn = cloud.start("e", input(wave(build("unit"))).toString());
-        for (int attempt = 0; attempt < 3; attempt++) {
-            cloud.turnToWhatIsDueWithin(Duration.ofSeconds(9));
-        }
+        cloud.turnUntil("the end", () -> cloud.describe(arn).status() != ExecutionStatus.RUNNING, Duration.ofSeconds(9));
         cloud.ended(arn);
         JsonNode outcome = told().get("outcomes").get(0);
         assertEquals("FAULT", outcome.get("outcome").textValue());
@@ -295,9 +291,7 @@ class RunMachineTest {
     void anUnexpectedErrorInsideIsToldAsTrouble() {
         cloud.limit = 0;
         String arn = cloud.start("e", input(wave(build("unit").put("patience", "much"))).toString());
-        for (int attempt = 0; attempt < 8; attempt++) {
-            cloud.turnToWhatIsDueWithin(Duration.ofSeconds(301));
-        }
+        cloud.turnUntil("the end of patience", () -> concluding(arn), SHORTER_THAN_A_CALLS_LIMIT);
         assertEquals(ExecutionStatus.SUCCEEDED, cloud.ended(arn).status());
         assertTrue(told().get("trouble").textValue().startsWith("States.QueryEvaluationError: "), told().toString());
         assertTrue(cloud.entered(arn).contains("Something broke"));
@@ -322,9 +316,7 @@ class RunMachineTest {
             throw NotFoundException.builder().message("Topic does not exist").build();
         };
         String arn = cloud.start("e", input(wave(build("unit"))).toString());
-        for (int attempt = 0; attempt < 4; attempt++) {
-            cloud.turnToWhatIsDueWithin(Duration.ofSeconds(17));
-        }
+        cloud.turnUntil("the end", () -> cloud.describe(arn).status() != ExecutionStatus.RUNNING, Duration.ofSeconds(17));
         assertEquals("{\"verdict\":\"passed\"}", cloud.ended(arn).output());
         assertEquals(1, cloud.put.size());
     }
@@ -333,9 +325,7 @@ class RunMachineTest {
     void theVerdictStandsWhenNobodyListens() {
         cloud.failedEntries = 1;
         String arn = cloud.start("e", input(wave(build("unit"))).toString());
-        for (int attempt = 0; attempt < 4; attempt++) {
-            cloud.turnToWhatIsDueWithin(Duration.ofSeconds(17));
-        }
+        cloud.turnUntil("the end", () -> cloud.describe(arn).status() != ExecutionStatus.RUNNING, Duration.ofSeconds(17));
         assertEquals("{\"verdict\":\"passed\"}", cloud.ended(arn).output());
         assertEquals("The verdict stands", cloud.entered(arn).getLast());
     }
@@ -349,7 +339,7 @@ class RunMachineTest {
             return conclude(payload);
         };
         String arn = cloud.start("e", input(wave(build("unit"))).toString());
-        cloud.turnToWhatIsDueWithin(Duration.ofSeconds(3));
+        cloud.turnUntil("the end", () -> cloud.describe(arn).status() != ExecutionStatus.RUNNING, Duration.ofSeconds(3));
         assertEquals(ExecutionStatus.SUCCEEDED, cloud.ended(arn).status());
     }
 
