@@ -1,6 +1,7 @@
 package dev.signalbox.local.front;
 
 import software.amazon.awssdk.awscore.AwsRequest;
+import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.SdkPojo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,6 +17,14 @@ public interface Calls {
      * @throws UnknownOperation when the local cloud has no such operation
      */
     SdkPojo call(Caller caller, AwsRequest request);
+
+    /**
+     * Makes a call with content beside the members of its request or response, as PutObject and GetObject have it.
+     *
+     * @param content empty where the request has none
+     * @return the response and its content, empty where it has none
+     */
+    ResponseBytes<? extends SdkPojo> transfer(Caller caller, AwsRequest request, byte[] content);
 
     /**
      * Makes a call that is known by its names only, as a state machine's Task does.

@@ -11,6 +11,13 @@ public enum Naming {
             return field.memberName();
         }
     },
+    /** As JSON bodies of REST services spell them. */
+    ON_THE_WIRE {
+        @Override
+        String of(SdkField<?> field) {
+            return field.locationName();
+        }
+    },
     /** With a capital whatever the model says: a state machine's arguments and results. */
     PASCAL_CASE {
         @Override

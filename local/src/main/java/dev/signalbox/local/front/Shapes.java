@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,18 +46,24 @@ public final class Shapes {
 
     /** The members of a shape that are set. */
     public static ObjectNode write(SdkPojo shape, Naming naming) {
+        return write(shape, naming, field -> true);
+    }
+
+    /** Those members of a shape that are set and wanted. */
+    static ObjectNode write(SdkPojo shape, Naming naming, Predicate<SdkField<?>> wanted) {
         ObjectNode json = NODES.objectNode();
         for (SdkField<?> field : shape.sdkFields()) {
             Object value = field.getValueOrDefault(shape);
-            if (value != null && !absent(value)) {
+            if (!absent(value) && wanted.test(field)) {
                 json.set(naming.of(field), value(value, field, naming));
             }
         }
         return json;
     }
 
-    private static boolean absent(Object value) {
-        return value instanceof SdkAutoConstructList<?>
+    static boolean absent(@Nullable Object value) {
+        return value == null
+                || value instanceof SdkAutoConstructList<?>
                 || value instanceof SdkAutoConstructMap<?, ?>;
     }
 
@@ -86,18 +93,24 @@ public final class Shapes {
             case BigDecimal number -> NODES.numberNode(number);
             case Boolean truth -> NODES.booleanNode(truth);
             case Instant time -> NODES.numberNode(BigDecimal.valueOf(time.toEpochMilli(), 3));
+            case Byte number -> NODES.numberNode(number);
             case SdkBytes bytes -> NODES.textNode(Base64.getEncoder().encodeToString(bytes.asByteArrayUnsafe()));
             default -> throw new IllegalStateException(field.memberName() + " holds a " + value.getClass());
         };
     }
 
-    private static void fill(SdkPojo target, JsonNode json, Naming naming, String path) {
+    static void fill(SdkPojo target, JsonNode json, Naming naming, String path) {
+        fill(target, json, naming, path, field -> true);
+    }
+
+    /** Sets those members of a builder that are wanted. */
+    static void fill(SdkPojo target, JsonNode json, Naming naming, String path, Predicate<SdkField<?>> wanted) {
         if (!json.isObject()) {
             throw new MalformedShape(path.isEmpty() ? "the request" : path, "an object", json);
         }
         for (SdkField<?> field : target.sdkFields()) {
             JsonNode node = json.get(naming.of(field));
-            if (node != null && !node.isNull()) {
+            if (node != null && !node.isNull() && wanted.test(field)) {
                 field.set(target, parse(node, field, naming, path.isEmpty() ? naming.of(field) : path + "." + naming.of(field)));
             }
         }

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import software.amazon.awssdk.awscore.AwsRequest;
+import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.SdkPojo;
 
 /**
@@ -26,6 +27,8 @@ public final class Switchboard implements Calls {
     /** An operation and the service it belongs to. */
     public record Line(Service service, Operation<?> operation) { }
 
+    private static final byte[] NOTHING = {};
+
     private final Gate gate;
     private final Map<Class<?>, Line> byRequest = new HashMap<>();
     private final Map<String, Service> byName = new HashMap<>();
@@ -35,8 +38,13 @@ public final class Switchboard implements Calls {
         this.gate = gate;
     }
 
-    /** Connects a service; done once for each, before the first call. */
+    /**
+     * Connects a service; done once for each, before the first call.
+     *
+     * @throws IllegalArgumentException when it has an operation that the models kept here do not
+     */
     public void connect(Service service) {
+        Model.expect(service);
         byName.put(service.name(), service);
         byName.put(service.signingName(), service);
         service.operations().forEach(operation -> byRequest.put(operation.type(), new Line(service, operation)));
@@ -61,11 +69,16 @@ public final class Switchboard implements Calls {
 
     @Override
     public SdkPojo call(Caller caller, AwsRequest request) {
+        return transfer(caller, request, NOTHING).response();
+    }
+
+    @Override
+    public ResponseBytes<? extends SdkPojo> transfer(Caller caller, AwsRequest request, byte[] content) {
         Line line = byRequest.get(request.getClass());
         if (line == null) {
             throw new UnknownOperation("The local cloud has no operation for " + request.getClass().getSimpleName() + ".");
         }
-        return handle(caller, line.service(), line.operation(), request);
+        return handle(caller, line.service(), line.operation(), request, content);
     }
 
     @Override
@@ -73,14 +86,16 @@ public final class Switchboard implements Calls {
         Service known = service(service).orElseThrow(() -> new UnknownOperation(service, operation));
         Operation<?> found = operation(service, operation).orElseThrow(() -> new UnknownOperation(known.name(), operation));
         AwsRequest request = Shapes.read(found.request().get(), arguments, Naming.PASCAL_CASE);
-        return Shapes.write(handle(caller, known, found, request), Naming.PASCAL_CASE);
+        return Shapes.write(handle(caller, known, found, request, NOTHING).response(), Naming.PASCAL_CASE);
     }
 
     @SuppressWarnings("unchecked") // byRequest pairs each request class with its own operation
-    private <I extends AwsRequest> SdkPojo handle(Caller caller, Service service, Operation<I> operation, AwsRequest request) {
+    private <I extends AwsRequest> ResponseBytes<? extends SdkPojo> handle(
+            Caller caller, Service service, Operation<I> operation, AwsRequest request, byte[] content) {
         I typed = (I) request;
+        Requirements.check(service, operation, request);
         operation.needs().apply(typed).forEach(permission -> gate.check(caller, permission));
         interceptions.forEach(interception -> interception.before(caller, service.name(), operation.name(), request));
-        return operation.handler().handle(typed, caller);
+        return operation.work().handle(typed, content, caller);
     }
 }
