@@ -16,7 +16,7 @@ import software.amazon.awssdk.core.SdkPojo;
 /** Turns a request into an answer: who calls, what is meant, in which protocol; then the call itself, and its record. */
 final class Reception {
 
-    /** Signing names of the services that answer errors in XML under REST; others use JSON. */
+    /** Signing names of the services that answer in XML under REST; others use JSON. */
     private static final Set<String> REST_IN_XML = Set.of("s3", "s3express", "s3-object-lambda", "route53", "cloudfront");
 
     /**
@@ -159,8 +159,11 @@ final class Reception {
         return new JsonWire(arrival.header("Content-Type").contains("json-1.0") ? Protocol.JSON_1_0 : Protocol.JSON_1_1);
     }
 
-    private static Wire rest(Arrival arrival, Optional<Signature> signature) {
-        boolean xml = signature.filter(signed -> REST_IN_XML.contains(signed.service())).isPresent();
+    /** An unsigned call that no service with JSON could mean is taken for one of S3's: an anonymous reader's. */
+    private Wire rest(Arrival arrival, Optional<Signature> signature) {
+        boolean xml = signature.map(signed -> REST_IN_XML.contains(signed.service())).orElseGet(() -> switchboard.services().stream()
+                .filter(service -> service.protocol() == Protocol.REST_JSON)
+                .noneMatch(service -> Routes.find(Model.aws().api(service).routes(), arrival, arrival.path()).isPresent()));
         return new RestWire(xml ? Protocol.REST_XML : Protocol.REST_JSON, Map.of(), arrival.method().equals("HEAD"));
     }
 

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Locale;
 
@@ -65,7 +66,7 @@ final class Scalars {
 
     private static String time(Instant time, Format format) {
         return switch (format) {
-            case ISO_8601 -> DateTimeFormatter.ISO_INSTANT.format(time);
+            case ISO_8601 -> DateTimeFormatter.ISO_INSTANT.format(time.truncatedTo(ChronoUnit.MILLIS));
             case RFC_822 -> HTTP_DATE.format(time);
             case UNIX_TIMESTAMP -> BigDecimal.valueOf(time.toEpochMilli(), 3).toPlainString();
             case UNIX_TIMESTAMP_MILLIS -> Long.toString(time.toEpochMilli());

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -60,6 +61,11 @@ public final class Switchboard implements Calls {
 
     public Optional<Service> service(String name) {
         return Optional.ofNullable(byName.get(name.toLowerCase(Locale.ROOT)));
+    }
+
+    /** All that are connected. */
+    Set<Service> services() {
+        return Set.copyOf(byName.values());
     }
 
     public Optional<Operation<?>> operation(String service, String operation) {

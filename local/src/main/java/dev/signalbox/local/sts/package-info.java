@@ -1,0 +1,5 @@
+/** STS: who am I. */
+@NullMarked
+package dev.signalbox.local.sts;
+
+import org.jspecify.annotations.NullMarked;

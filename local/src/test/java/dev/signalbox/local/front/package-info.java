@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.local.front;
+
+import org.jspecify.annotations.NullMarked;
