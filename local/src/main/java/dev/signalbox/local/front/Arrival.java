@@ -1,6 +1,8 @@
 package dev.signalbox.local.front;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -13,6 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 import com.sun.net.httpserver.HttpExchange;
 
@@ -22,7 +26,7 @@ import com.sun.net.httpserver.HttpExchange;
  * @param path as it was sent: still escaped
  * @param query parameters in their order, unescaped
  * @param headers by name, whatever its case
- * @param body without any framing: {@code aws-chunked} is undone, its trailers stand among the headers
+ * @param body without any framing: {@code aws-chunked} and gzip are undone, the former's trailers stand among the headers
  */
 record Arrival(String method, String path, Map<String, List<String>> query, Map<String, String> headers, byte[] body) {
 
@@ -44,6 +48,9 @@ record Arrival(String method, String path, Map<String, List<String>> query, Map<
         if (headers.getOrDefault("Content-Encoding", "").contains("aws-chunked")
                 || headers.getOrDefault("x-amz-content-sha256", "").startsWith("STREAMING-")) {
             body = unchunked(body, headers);
+        }
+        if (header("Content-Encoding").equals("gzip") && Signature.of(this).filter(signed -> signed.service().equals("s3")).isEmpty()) {
+            body = unzipped(body);
         }
         return new Arrival(method, path, query, headers, body);
     }
@@ -102,6 +109,15 @@ record Arrival(String method, String path, Map<String, List<String>> query, Map<
                     "The local cloud takes requests of at most " + MOST + " bytes.");
         }
         return body;
+    }
+
+    /** What clients compress by themselves, such as many metrics; S3's objects stay as they are. */
+    private static byte[] unzipped(byte[] body) throws IOException {
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(body))) {
+            return bounded(in);
+        } catch (ZipException | EOFException _) {
+            throw new Refused("SerializationException", 400, "The request's body is not gzip.");
+        }
     }
 
     /** S3's framing: {@code SIZE;chunk-signature=…}, the chunk, and after the empty one trailers. Signatures are passed over. */

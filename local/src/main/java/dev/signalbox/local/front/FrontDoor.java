@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -63,12 +62,7 @@ public final class FrontDoor implements AutoCloseable {
     public void handle(String pathPrefix, HttpHandler handler) {
         server.createContext(pathPrefix, exchange -> {
             try (exchange) {
-                handler.handle(exchange);
-            } catch (RuntimeException | Error broken) {
-                Refusal refusal = Refusal.defect(exchange.getRequestMethod() + " " + exchange.getRequestURI(), broken);
-                if (exchange.getResponseCode() == -1) {
-                    send(exchange, Answer.of(refusal.status(), "text/plain", refusal.message().getBytes(StandardCharsets.UTF_8)));
-                }
+                handled(handler, exchange);
             }
         });
     }
@@ -77,6 +71,17 @@ public final class FrontDoor implements AutoCloseable {
     public void close() {
         server.stop(0);
         workers.shutdownNow();
+    }
+
+    private static void handled(HttpHandler handler, HttpExchange exchange) throws IOException {
+        try {
+            handler.handle(exchange);
+        } catch (RuntimeException | Error broken) {
+            Answer answer = broken(exchange, broken);
+            if (exchange.getResponseCode() == -1) {
+                send(exchange, answer);
+            }
+        }
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -94,13 +99,23 @@ public final class FrontDoor implements AutoCloseable {
                 return reception.refuse(head, refused);
             }
         } catch (RuntimeException | Error broken) {
-            Refusal refusal = Refusal.defect(exchange.getRequestMethod() + " " + exchange.getRequestURI(), broken);
-            return new JsonWire(Protocol.JSON_1_1).refuse(refusal, null, "-");
+            return broken(exchange, broken);
         }
     }
 
+    private static Answer broken(HttpExchange exchange, Throwable cause) {
+        Refusal refusal = Refusal.defect(exchange.getRequestMethod() + " " + exchange.getRequestURI(), cause);
+        return new JsonWire(Protocol.JSON_1_1).refuse(refusal, null, "-");
+    }
+
     private static void send(HttpExchange exchange, Answer answer) throws IOException {
-        answer.headers().forEach(exchange.getResponseHeaders()::set);
+        try {
+            answer.headers().forEach(exchange.getResponseHeaders()::set);
+        } catch (IllegalArgumentException unfit) {
+            exchange.getResponseHeaders().clear();
+            send(exchange, broken(exchange, unfit));
+            return;
+        }
         boolean empty = answer.body().length == 0;
         exchange.sendResponseHeaders(answer.status(), empty ? -1 : answer.body().length);
         if (!empty) {

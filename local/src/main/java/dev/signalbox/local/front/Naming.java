@@ -8,7 +8,7 @@ public enum Naming {
     OF_THE_MODEL {
         @Override
         String of(SdkField<?> field) {
-            return field.memberName();
+            return model(field);
         }
     },
     /** As JSON bodies of REST services spell them. */
@@ -22,10 +22,15 @@ public enum Naming {
     PASCAL_CASE {
         @Override
         String of(SdkField<?> field) {
-            String name = field.memberName();
+            String name = model(field);
             return Character.toUpperCase(name.charAt(0)) + name.substring(1);
         }
     };
 
     abstract String of(SdkField<?> field);
+
+    /** DynamoDB's NULL is the one member of the services here that the SDK calls otherwise. */
+    private static String model(SdkField<?> field) {
+        return field.memberName().equals("NUL") ? field.locationName() : field.memberName();
+    }
 }

@@ -32,7 +32,7 @@ final class Requirements {
         switch (value) {
             case SdkPojo pojo -> {
                 for (SdkField<?> field : pojo.sdkFields()) {
-                    Object inner = field.getValueOrDefault(pojo);
+                    Object inner = Shapes.value(pojo, field);
                     String name = path + lowerFirst(field.memberName());
                     if (Shapes.absent(inner)) {
                         if (shape.required().contains(field.memberName())) {

@@ -19,7 +19,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.protocol.MarshallingKnownType;
+import software.amazon.awssdk.core.traits.DefaultValueTrait;
 import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.core.traits.MapTrait;
 import software.amazon.awssdk.core.util.SdkAutoConstructList;
@@ -53,12 +55,18 @@ public final class Shapes {
     static ObjectNode write(SdkPojo shape, Naming naming, Predicate<SdkField<?>> wanted) {
         ObjectNode json = NODES.objectNode();
         for (SdkField<?> field : shape.sdkFields()) {
-            Object value = field.getValueOrDefault(shape);
+            Object value = value(shape, field);
             if (!absent(value) && wanted.test(field)) {
                 json.set(naming.of(field), value(value, field, naming));
             }
         }
         return json;
+    }
+
+    /** A member's value, null where none is set: an idempotency token that was not given is not made up. */
+    static @Nullable Object value(SdkPojo shape, SdkField<?> field) {
+        return shape instanceof SdkRequest request && field.containsTrait(DefaultValueTrait.class)
+                ? request.getValueForField(field.memberName(), Object.class).orElse(null) : field.getValueOrDefault(shape);
     }
 
     static boolean absent(@Nullable Object value) {

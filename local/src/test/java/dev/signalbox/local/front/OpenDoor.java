@@ -2,6 +2,7 @@ package dev.signalbox.local.front;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -15,8 +16,6 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
-
-import java.util.List;
 
 /** A front door with services behind it, and the SDK's clients before it. */
 final class OpenDoor implements AutoCloseable {

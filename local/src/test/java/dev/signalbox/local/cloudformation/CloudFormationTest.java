@@ -1,0 +1,87 @@
+package dev.signalbox.local.cloudformation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
+import software.amazon.awssdk.services.cloudformation.model.DescribeStackResourcesRequest;
+import software.amazon.awssdk.services.cloudformation.model.DescribeStackResourcesResponse;
+import software.amazon.awssdk.services.cloudformation.model.DescribeStacksRequest;
+import software.amazon.awssdk.services.cloudformation.model.DescribeStacksResponse;
+import software.amazon.awssdk.services.cloudformation.model.Output;
+import software.amazon.awssdk.services.cloudformation.model.StackStatus;
+
+import dev.signalbox.local.Account;
+import dev.signalbox.local.front.Caller;
+import dev.signalbox.local.front.Gate;
+import dev.signalbox.local.front.Switchboard;
+import dev.signalbox.local.template.Resource;
+
+class CloudFormationTest {
+
+    private static final Caller ADA = new Caller.User("123456789012", "ada");
+
+    private final Switchboard switchboard = new Switchboard(Gate.open());
+
+    CloudFormationTest() {
+        switchboard.connect(new CloudFormation(new Account("123456789012", "us-east-1"), new Stack("signalbox", "CI", Map.of("Size", "2"),
+                List.of(new Stack.Output("TopicArn", "arn:t", "where verdicts go"), new Stack.Output("Bucket", "b", "")),
+                List.of(resource("Topic", "arn:t"), resource("Queue", "https://q")), Instant.EPOCH)).service());
+    }
+
+    private static Resource resource(String logicalId, String physicalId) {
+        return new Resource(logicalId, "AWS::SNS::Topic", physicalId, Map.of(), JsonNodeFactory.instance.objectNode());
+    }
+
+    private DescribeStacksResponse stacks(DescribeStacksRequest.Builder request) {
+        return (DescribeStacksResponse) switchboard.call(ADA, request.build());
+    }
+
+    private List<String> resources(DescribeStackResourcesRequest.Builder request) {
+        return ((DescribeStackResourcesResponse) switchboard.call(ADA, request.build())).stackResources().stream()
+                .map(resource -> resource.logicalResourceId() + " " + resource.physicalResourceId()).toList();
+    }
+
+    private static String refusal(Runnable call) {
+        var refused = assertThrows(CloudFormationException.class, call::run);
+        return refused.awsErrorDetails().errorCode() + ": " + refused.awsErrorDetails().errorMessage();
+    }
+
+    @Test
+    void theStackIsDescribedByNameByIdAndWithout() {
+        var stack = stacks(DescribeStacksRequest.builder()).stacks().getFirst();
+        assertEquals(stack, stacks(DescribeStacksRequest.builder().stackName("signalbox")).stacks().getFirst());
+        assertEquals(stack, stacks(DescribeStacksRequest.builder().stackName(stack.stackId())).stacks().getFirst());
+        assertEquals(StackStatus.CREATE_COMPLETE, stack.stackStatus());
+        assertEquals("2", stack.parameters().getFirst().parameterValue());
+        assertEquals(List.of(Output.builder().outputKey("TopicArn").outputValue("arn:t").description("where verdicts go").build(),
+                Output.builder().outputKey("Bucket").outputValue("b").build()), stack.outputs());
+    }
+
+    @Test
+    void resourcesAreFoundByStackByNameAndByPhysicalId() {
+        assertEquals(List.of("Topic arn:t", "Queue https://q"), resources(DescribeStackResourcesRequest.builder().stackName("signalbox")));
+        assertEquals(List.of("Queue https://q"),
+                resources(DescribeStackResourcesRequest.builder().stackName("signalbox").logicalResourceId("Queue")));
+        assertEquals(2, resources(DescribeStackResourcesRequest.builder().physicalResourceId("arn:t")).size());
+    }
+
+    @Test
+    void whatDoesNotExistIsAValidationError() {
+        assertEquals("ValidationError: Stack with id nope does not exist",
+                refusal(() -> stacks(DescribeStacksRequest.builder().stackName("nope"))));
+        assertEquals("ValidationError: Stack with id nope does not exist",
+                refusal(() -> resources(DescribeStackResourcesRequest.builder().stackName("nope"))));
+        assertEquals("ValidationError: Stack for nope does not exist",
+                refusal(() -> resources(DescribeStackResourcesRequest.builder().physicalResourceId("nope"))));
+        assertEquals("ValidationError: Resource Nope does not exist for stack signalbox",
+                refusal(() -> resources(DescribeStackResourcesRequest.builder().stackName("signalbox").logicalResourceId("Nope"))));
+    }
+}

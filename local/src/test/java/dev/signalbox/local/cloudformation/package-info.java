@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.local.cloudformation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.local.sts;
+
+import org.jspecify.annotations.NullMarked;
