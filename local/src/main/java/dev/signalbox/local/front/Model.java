@@ -126,7 +126,8 @@ public final class Model {
 
     private static Call call(String name, JsonNode json, Map<String, Failure> errors) {
         return new Call(name, json.path("input").asText(), json.path("output").asText(), json.path("takes").asText(),
-                json.path("gives").asText(), json.path("resultWrapper").asText(), texts(json.path("errors")).stream().map(errors::get).toList(),
+                json.path("gives").asText(), json.path("resultWrapper").asText(),
+                texts(json.path("errors")).stream().map(errors::get).toList(),
                 json.path("uri").asText(), json.path("status").asInt(200));
     }
 

@@ -72,7 +72,8 @@ final class Reception {
 
     /** Turns down a request that could not be read, in its own protocol as far as its head tells. */
     Answer refuse(Arrival head, AwsServiceException refused) {
-        Wire wire = head.headers().containsKey("X-Amz-Target") ? json(head) : head.isForm() ? new QueryWire() : rest(head, Signature.of(head));
+        Wire wire = head.headers().containsKey("X-Amz-Target") ? json(head) : head.isForm() ? new QueryWire()
+                : rest(head, Signature.of(head));
         return wire.refuse(Refusal.of(refused, null, wire.protocol()), null, UUID.randomUUID().toString());
     }
 
@@ -124,7 +125,8 @@ final class Reception {
         Optional<Service> service = signature.flatMap(signed -> switchboard.service(signed.service()))
                 .filter(known -> known.protocol() == Protocol.REST_JSON || known.protocol() == Protocol.REST_XML);
         if (service.isEmpty()) {
-            return new Target(rest(arrival, signature), name(signature, "an unsigned service"), arrival.method() + " " + arrival.path(), false, null);
+            return new Target(rest(arrival, signature), name(signature, "an unsigned service"),
+                    arrival.method() + " " + arrival.path(), false, null);
         }
         return target(arrival, service.get());
     }

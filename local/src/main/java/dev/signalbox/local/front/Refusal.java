@@ -24,7 +24,8 @@ record Refusal(String shape, String code, String queryCode, int status, String m
     /** What any AWS service may answer without declaring it: the "Common Errors" of its API references, in all spellings. */
     private static final Set<String> COMMON = Set.of(
             "AccessDenied", "AccessDeniedException", "AuthorizationError", "ExpiredToken", "ExpiredTokenException", "IncompleteSignature",
-            "InternalFailure", "InternalServerError", "InvalidAccessKeyId", "InvalidAction", "InvalidClientTokenId", "InvalidParameterCombination",
+            "InternalFailure", "InternalServerError", "InvalidAccessKeyId", "InvalidAction", "InvalidClientTokenId",
+            "InvalidParameterCombination",
             "InvalidParameterValue", "InvalidQueryParameter", "MalformedQueryString", "MissingAction",
             "MissingAuthenticationToken", "MissingParameter", "NotAuthorized", "OptInRequired", "RequestEntityTooLargeException",
             "RequestExpired", "SerializationException", "ServiceUnavailable", "Throttling", "ThrottlingException",
@@ -78,7 +79,8 @@ record Refusal(String shape, String code, String queryCode, int status, String m
                 ? Shapes.write(pojo, Naming.OF_THE_MODEL) : JsonNodeFactory.instance.objectNode();
         for (Model.Failure failure : call.errors()) {
             if (named(type, failure.shape()) || failure.shape().equals(code) || failure.code().equals(code)) {
-                return new Refusal(failure.shape(), failure.code(), failure.queryCode(), failure.status(), message, failure.message(), members);
+                return new Refusal(failure.shape(), failure.code(), failure.queryCode(), failure.status(), message, failure.message(),
+                        members);
             }
         }
         Model.Failure general = Model.aws().api(line.service()).errors().get(code);

@@ -93,7 +93,8 @@ record RestWire(Protocol protocol, Map<String, String> variables, boolean head) 
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.setAll(refusal.members());
         body.put(refusal.messageMember(), refusal.message());
-        return identified(Answer.of(refusal.status(), "application/json", JsonWire.bytes(body)).with("x-amzn-ErrorType", refusal.code()), requestId);
+        Answer answer = Answer.of(refusal.status(), "application/json", JsonWire.bytes(body));
+        return identified(answer.with("x-amzn-ErrorType", refusal.code()), requestId);
     }
 
     private Answer identified(Answer answer, String requestId) {

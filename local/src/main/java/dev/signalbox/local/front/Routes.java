@@ -18,7 +18,8 @@ final class Routes {
     /** The operation that fits closest: the most parameters named by its address, then the most of its path fixed. */
     static Optional<Match> find(List<Model.Route> routes, Arrival arrival, String path) {
         return routes.stream()
-                .filter(route -> route.method().equals(arrival.method()) && asks(route, arrival) && variables(route.uri(), path).isPresent())
+                .filter(route -> route.method().equals(arrival.method()) && asks(route, arrival)
+                        && variables(route.uri(), path).isPresent())
                 .max(Comparator.comparingInt((Model.Route route) -> route.query().size() + route.needs().size())
                         .thenComparingInt(route -> route.uri().replaceAll("\\{[^}]*}", "").length())
                         .thenComparing(route -> !route.uri().contains("+}"))

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /**
  * What a request's signature says: who signs, and which service the call is meant for. Signature Version 4 and 4A are read,
  * in the {@code Authorization} header or, as in presigned addresses, in {@code X-Amz-Credential}; Version 2 only in S3's
- * presigned addresses, where some clients still use it. The signature itself is not verified: the local cloud is on loopback and has no secrets to verify it with, since any access key is a user's name.
+ * presigned addresses, where some clients still use it. The signature itself is not verified: the local cloud is on loopback and has no
+ * secrets to verify it with, since any access key is a user's name.
  *
  * @param service the signing name, such as {@code states}
  */

@@ -78,7 +78,8 @@ final class Xml {
         Writer text(String name, String text) {
             open(name);
             try {
-                String[] lines = text.replaceAll("[^\\t\\n\\r\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]", "\uFFFD").split("\r", -1);
+                String[] lines = text.replaceAll("[^\\t\\n\\r\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]", "\uFFFD")
+                        .split("\r", -1);
                 for (int line = 0; line < lines.length; line++) {
                     if (line > 0) {
                         xml.writeEntityRef("#13");

@@ -34,6 +34,7 @@ import software.amazon.awssdk.services.codebuild.CodeBuildClient;
 import software.amazon.awssdk.services.codebuild.model.AccountLimitExceededException;
 import software.amazon.awssdk.services.codebuild.model.Build;
 import software.amazon.awssdk.services.codebuild.model.CodeBuildException;
+import software.amazon.awssdk.services.codebuild.model.EnvironmentVariable;
 import software.amazon.awssdk.services.codebuild.model.ListProjectsRequest;
 import software.amazon.awssdk.services.codebuild.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.codebuild.model.StartBuildRequest;
@@ -63,7 +64,8 @@ import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 class FrontDoorTest {
 
-    private static final String SIGNED = "AWS4-HMAC-SHA256 Credential=ada/20261123/us-east-1/%s/aws4_request, SignedHeaders=host, Signature=00";
+    private static final String SIGNED =
+            "AWS4-HMAC-SHA256 Credential=ada/20261123/us-east-1/%s/aws4_request, SignedHeaders=host, Signature=00";
 
     private final HttpClient http = HttpClient.newHttpClient();
     private Gate gate = Gate.open();
@@ -87,7 +89,8 @@ class FrontDoorTest {
                     free(ListObjectsV2Request::builder, (request, caller) -> refuse()),
                     Operation.taking(PutObjectRequest::builder, request -> List.of(), (request, content, caller) -> {
                         put = content;
-                        return PutObjectResponse.builder().eTag(request.bucket() + "/" + request.key() + "/" + request.contentEncoding()).build();
+                        return PutObjectResponse.builder().eTag(request.bucket() + "/" + request.key()
+                                + "/" + request.contentEncoding()).build();
                     })));
 
     private SdkPojo refuse() {
@@ -105,7 +108,8 @@ class FrontDoorTest {
                 refused.awsErrorDetails().errorMessage()));
     }
 
-    private HttpResponse<String> send(String path, String signingName, String body, String... headers) throws IOException, InterruptedException {
+    private HttpResponse<String> send(String path, String signingName, String body, String... headers)
+            throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(door.endpoint() + path)).POST(HttpRequest.BodyPublishers.ofString(body));
         if (!signingName.isEmpty()) {
             request.header("Authorization", SIGNED.formatted(signingName));
@@ -127,7 +131,8 @@ class FrontDoorTest {
     void aSessionIsTheCallerUntilItsKeyIsRevoked() {
         Identities.Credentials credentials = door.identities.issue(new Caller.RoleSession("arn:aws:iam::123456789012:role/Route", "route"));
         try (CodeBuildClient client = door.client(CodeBuildClient.builder(), credentials.accessKeyId())) {
-            assertEquals("arn:aws:sts::123456789012:assumed-role/Route/route", client.startBuild(start -> start.projectName("p")).build().initiator());
+            assertEquals("arn:aws:sts::123456789012:assumed-role/Route/route",
+                    client.startBuild(start -> start.projectName("p")).build().initiator());
             door.identities.revoke(credentials);
             is(400, "UnrecognizedClientException", "The security token included in the request is invalid.",
                     assertThrows(CodeBuildException.class, () -> client.startBuild(start -> start.projectName("p"))));
@@ -148,7 +153,8 @@ class FrontDoorTest {
             thrown = NotFoundException.builder().message("Topic does not exist").build();
             is(404, "NotFound", "Topic does not exist",
                     assertThrows(NotFoundException.class, () -> sns.publish(publish -> publish.topicArn("arn:bad").message("m"))));
-            thrown = software.amazon.awssdk.services.lambda.model.ResourceNotFoundException.builder().type("User").message("Function not found").build();
+            thrown = software.amazon.awssdk.services.lambda.model.ResourceNotFoundException.builder()
+                    .type("User").message("Function not found").build();
             var missing = assertThrows(software.amazon.awssdk.services.lambda.model.ResourceNotFoundException.class,
                     () -> lambda.invoke(invoke -> invoke.functionName("f")));
             is(404, "ResourceNotFoundException", "Function not found", missing);
@@ -190,7 +196,8 @@ class FrontDoorTest {
         gate = (caller, permission) -> {
             throw new AccessDenied(caller, permission, "no identity-based policy allows it");
         };
-        String words = "User: arn:aws:iam::123456789012:user/ada is not authorized to perform: %s because no identity-based policy allows it";
+        String words = "User: arn:aws:iam::123456789012:user/ada is not authorized to perform: %s "
+                + "because no identity-based policy allows it";
         try (CodeBuildClient codebuild = door.client(CodeBuildClient.builder()); SnsClient sns = door.client(SnsClient.builder())) {
             is(400, "AccessDeniedException", words.formatted("codebuild:StartBuild on resource: arn:p"),
                     assertThrows(CodeBuildException.class, () -> codebuild.startBuild(start -> start.projectName("p"))));
@@ -203,7 +210,8 @@ class FrontDoorTest {
     @Test
     void whatIsLackingFailsByName() {
         try (CodeBuildClient codebuild = door.client(CodeBuildClient.builder()); SnsClient sns = door.client(SnsClient.builder());
-                LambdaClient lambda = door.client(LambdaClient.builder()); S3Client s3 = door.client(S3Client.builder().forcePathStyle(true));
+                LambdaClient lambda = door.client(LambdaClient.builder());
+                S3Client s3 = door.client(S3Client.builder().forcePathStyle(true));
                 KmsClient kms = door.client(KmsClient.builder())) {
             is(501, "UnknownOperationException", "The local cloud has no codebuild:ListFleets.",
                     assertThrows(AwsServiceException.class, () -> codebuild.listFleets(list -> { })));
@@ -213,18 +221,21 @@ class FrontDoorTest {
                     assertThrows(AwsServiceException.class, () -> lambda.getPolicy(get -> get.functionName("f"))));
             is(501, "UnknownOperationException", "The local cloud has no s3:GetObjectAcl.",
                     assertThrows(AwsServiceException.class, () -> s3.getObjectAcl(get -> get.bucket("b").key("k/l"))));
-            is(501, "UnknownOperationException", "The local cloud has no kms:ListKeys.", assertThrows(AwsServiceException.class, kms::listKeys));
+            is(501, "UnknownOperationException", "The local cloud has no kms:ListKeys.",
+                    assertThrows(AwsServiceException.class, kms::listKeys));
         }
     }
 
     @Test
     void servicesThatAreNotThereAreNamedInTheirClientsForm() throws Exception {
-        HttpResponse<String> ec2 = send("/", "ec2", "Action=DescribeInstances&Version=2016-11-15", "Content-Type", "application/x-www-form-urlencoded");
+        HttpResponse<String> ec2 = send("/", "ec2", "Action=DescribeInstances&Version=2016-11-15", "Content-Type",
+                "application/x-www-form-urlencoded");
         assertEquals(501, ec2.statusCode());
         assertTrue(ec2.body().contains("<Errors><Error><Code>UnknownOperationException</Code>"
                 + "<Message>The local cloud has no ec2:DescribeInstances.</Message></Error></Errors>"), ec2.body());
         HttpResponse<String> route53 = send("/2013-04-01/hostedzone", "route53", "<x/>");
-        assertTrue(route53.body().contains("<Message>The local cloud has no route53:POST /2013-04-01/hostedzone.</Message>"), route53.body());
+        assertTrue(route53.body().contains("<Message>The local cloud has no route53:POST /2013-04-01/hostedzone.</Message>"),
+                route53.body());
         HttpResponse<String> batch = send("/v1/describejobs", "batch", "{}");
         assertEquals("{\"message\":\"The local cloud has no batch:POST /v1/describejobs.\"}", batch.body());
         assertEquals("UnknownOperationException", batch.headers().firstValue("x-amzn-ErrorType").orElseThrow());
@@ -234,10 +245,12 @@ class FrontDoorTest {
 
     @Test
     void aCallWithoutSignatureIsRefusedInItsOwnProtocol() throws Exception {
-        HttpResponse<String> json = send("/", "", "{}", "X-Amz-Target", "CodeBuild_20161006.ListProjects", "Content-Type", "application/x-amz-json-1.1");
+        HttpResponse<String> json = send("/", "", "{}", "X-Amz-Target", "CodeBuild_20161006.ListProjects", "Content-Type",
+                "application/x-amz-json-1.1");
         assertEquals(403, json.statusCode());
         assertEquals("{\"__type\":\"MissingAuthenticationToken\",\"message\":\"Request is missing Authentication Token\"}", json.body());
-        HttpResponse<String> query = send("/", "", "Action=Publish&Version=2010-03-31", "Content-Type", "application/x-www-form-urlencoded");
+        HttpResponse<String> query = send("/", "", "Action=Publish&Version=2010-03-31", "Content-Type",
+                "application/x-www-form-urlencoded");
         assertTrue(query.body().contains("<Code>MissingAuthenticationToken</Code>"), query.body());
         HttpResponse<String> rest = send("/2015-03-31/functions/f/invocations", "", "{}");
         assertEquals("{\"message\":\"Request is missing Authentication Token\"}", rest.body());
@@ -246,24 +259,28 @@ class FrontDoorTest {
 
     @Test
     void whatIsRequiredIsRefusedAsAwsWordsIt() {
-        try (CodeBuildClient codebuild = door.client(CodeBuildClient.builder()); CodeCommitClient codecommit = door.client(CodeCommitClient.builder());
+        try (CodeBuildClient codebuild = door.client(CodeBuildClient.builder());
+                CodeCommitClient codecommit = door.client(CodeCommitClient.builder());
                 SnsClient sns = door.client(SnsClient.builder()); SqsClient sqs = door.client(SqsClient.builder())) {
             is(400, "InvalidInputException", "1 validation error detected: Value null at 'environmentVariablesOverride.2.member.name' "
                     + "failed to satisfy constraint: Member must not be null", assertThrows(CodeBuildException.class,
                             () -> codebuild.startBuild(StartBuildRequest.builder().projectName("p").environmentVariablesOverride(List.of(
-                                    software.amazon.awssdk.services.codebuild.model.EnvironmentVariable.builder().name("A").value("1").build(),
-                                    software.amazon.awssdk.services.codebuild.model.EnvironmentVariable.builder().value("2").build())).build())));
+                                    EnvironmentVariable.builder().name("A").value("1").build(),
+                                    EnvironmentVariable.builder().value("2").build())).build())));
             assertThrows(PathRequiredException.class, () -> codecommit.getFile(get -> get.repositoryName("r")));
             assertThrows(CommitIdRequiredException.class, () -> codecommit.getCommit(get -> get.repositoryName("r")));
-            is(400, "InvalidParameter", "1 validation error detected: Value null at 'message' failed to satisfy constraint: Member must not be null",
+            is(400, "InvalidParameter",
+                    "1 validation error detected: Value null at 'message' failed to satisfy constraint: Member must not be null",
                     assertThrows(AwsServiceException.class, () -> sns.publish(publish -> publish.topicArn("arn:good"))));
-            is(400, "ValidationException", "1 validation error detected: Value null at 'queueName' failed to satisfy constraint: Member must not be null",
+            is(400, "ValidationException",
+                    "1 validation error detected: Value null at 'queueName' failed to satisfy constraint: Member must not be null",
                     assertThrows(AwsServiceException.class, () -> sqs.getQueueUrl(get -> { })));
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{", "[]", "\"x\"", "{} {}", "{\"projectName\": 5}", "{\"projectName\": \"p\", \"environmentVariablesOverride\": {}}"})
+    @ValueSource(strings = {"{", "[]", "\"x\"", "{} {}", "{\"projectName\": 5}",
+            "{\"projectName\": \"p\", \"environmentVariablesOverride\": {}}"})
     void aBodyThatIsNoRequestIsASerializationException(String body) throws Exception {
         HttpResponse<String> answer = send("/", "codebuild", body, "X-Amz-Target", "CodeBuild_20161006.StartBuild");
         assertEquals(400, answer.statusCode(), answer.body());
@@ -283,7 +300,8 @@ class FrontDoorTest {
         try (var gzip = new GZIPOutputStream(zipped)) {
             gzip.write("{\"projectName\":\"p\"}".getBytes(StandardCharsets.UTF_8));
         }
-        HttpResponse<String> answer = http.send(HttpRequest.newBuilder(door.endpoint()).header("Authorization", SIGNED.formatted("codebuild"))
+        HttpResponse<String> answer = http.send(HttpRequest.newBuilder(door.endpoint())
+                .header("Authorization", SIGNED.formatted("codebuild"))
                 .headers("X-Amz-Target", "CodeBuild_20161006.StartBuild", "Content-Encoding", "gzip")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(zipped.toByteArray())).build(), HttpResponse.BodyHandlers.ofString());
         assertTrue(answer.body().contains("\"id\":\"p\""), answer.body());
@@ -303,7 +321,8 @@ class FrontDoorTest {
     @Test
     void presignedAddressesNameTheirCaller() throws Exception {
         HttpResponse<String> answer = http.send(HttpRequest.newBuilder(URI.create(door.endpoint()
-                + "/bucket/a%20key?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=ada%2F20261123%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Signature=00"))
+                + "/bucket/a%20key?X-Amz-Algorithm=AWS4-HMAC-SHA256"
+                + "&X-Amz-Credential=ada%2F20261123%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Signature=00"))
                 .PUT(HttpRequest.BodyPublishers.ofString("x")).build(), HttpResponse.BodyHandlers.ofString());
         assertEquals("bucket/a key/null", answer.headers().firstValue("ETag").orElseThrow());
     }

@@ -40,6 +40,7 @@ import software.amazon.awssdk.services.sns.model.PublishRequest;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.GetParametersRequest;
 import software.amazon.awssdk.services.ssm.model.GetParametersResponse;
+import software.amazon.awssdk.services.ssm.model.Parameter;
 
 class RecorderTest {
 
@@ -91,17 +92,20 @@ class RecorderTest {
                     json("{'service':'sns','operation':'Publish','caller':'arn:aws:iam::123456789012:user/ada',"
                             + "'request':{'TopicArn':'arn:t','Message':'m'},'error':{'code':'NotFound','message':'Topic does not exist'}}"),
                     json("{'service':'sns','operation':'ListTopics','caller':'arn:aws:iam::123456789012:user/ada',"
-                            + "'error':{'code':'UnknownOperationException','message':'The local cloud has no sns:ListTopics.'}}")), lines());
+                            + "'error':{'code':'UnknownOperationException','message':'The local cloud has no sns:ListTopics.'}}")),
+                    lines());
         }
     }
 
     @Test
     void whatAwsCallsSensitiveIsMaskedHoweverDeep() throws IOException {
         try (OpenDoor door = door(
-                service("ssm", "ssm", Protocol.JSON_1_1, free(GetParametersRequest::builder, (request, caller) -> GetParametersResponse.builder()
-                        .parameters(List.of(software.amazon.awssdk.services.ssm.model.Parameter.builder().name("n").value("secret").build())).build())),
+                service("ssm", "ssm", Protocol.JSON_1_1, free(GetParametersRequest::builder, (request, caller) ->
+                        GetParametersResponse.builder()
+                        .parameters(List.of(Parameter.builder().name("n").value("secret").build())).build())),
                 service("stepfunctions", "states", Protocol.JSON_1_0, free(DescribeExecutionRequest::builder, (request, caller) ->
-                        DescribeExecutionResponse.builder().executionArn("arn:e").input("secret").output("secret").cause("secret").build())));
+                        DescribeExecutionResponse.builder().executionArn("arn:e")
+                                .input("secret").output("secret").cause("secret").build())));
                 SsmClient ssm = door.client(SsmClient.builder()); SfnClient sfn = door.client(SfnClient.builder())) {
             assertEquals("secret", ssm.getParameters(get -> get.names("n")).parameters().getFirst().value());
             assertEquals("secret", sfn.describeExecution(describe -> describe.executionArn("arn:e")).input());
