@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The processes of one build, and all that came of them: found by their descent and, where the system shows a process's
@@ -28,6 +29,7 @@ public final class Processes {
     private final String variable;
     private final String value;
     private final List<Process> started = new ArrayList<>();
+    private final ReentrantLock oneAtATime = new ReentrantLock();
     private boolean ended;
 
     /**
@@ -50,11 +52,23 @@ public final class Processes {
         return process;
     }
 
-    /** Ends all processes, with SIGTERM and after two seconds with SIGKILL, and lets no more be started. */
+    /**
+     * Ends all processes, with SIGTERM and after two seconds with SIGKILL, and lets no more be started. Returns when none is
+     * left, whoever asked first.
+     */
     public void end() {
         synchronized (this) {
             ended = true;
         }
+        oneAtATime.lock();
+        try {
+            endAll();
+        } finally {
+            oneAtATime.unlock();
+        }
+    }
+
+    private void endAll() {
         Set<ProcessHandle> living = living();
         if (living.isEmpty()) {
             return;
