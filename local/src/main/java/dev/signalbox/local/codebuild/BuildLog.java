@@ -115,7 +115,7 @@ final class BuildLog implements AutoCloseable {
     private void put(List<InputLogEvent> batch) {
         try {
             calls.call(role, PutLogEventsRequest.builder().logGroupName(group).logStreamName(stream).logEvents(batch).build());
-        } catch (AwsServiceException e) {
+        } catch (RuntimeException e) {
             System.getLogger(BuildLog.class.getName()).log(System.Logger.Level.WARNING,
                     () -> "%d lines of %s %s are lost: %s".formatted(batch.size(), group, stream, e.getMessage()));
         }

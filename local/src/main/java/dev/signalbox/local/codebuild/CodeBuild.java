@@ -148,7 +148,8 @@ public final class CodeBuild implements AutoCloseable {
                 Operation.of(ListBuildsRequest::builder,
                         _ -> List.of(new Permission("codebuild:ListBuilds", "*")), this::listBuilds),
                 Operation.of(ListBuildsForProjectRequest::builder,
-                        request -> List.of(permission("codebuild:ListBuildsForProject", request.projectName())), this::listBuildsForProject),
+                        request -> List.of(permission("codebuild:ListBuildsForProject", request.projectName())),
+                        this::listBuildsForProject),
                 Operation.of(StopBuildRequest::builder,
                         request -> List.of(permission("codebuild:StopBuild", projectOf(request.id()))), this::stopBuild)));
     }
@@ -358,26 +359,28 @@ public final class CodeBuild implements AutoCloseable {
         return order == SortOrderType.ASCENDING ? ids : ids.reversed();
     }
 
-    private Optional<Job> find(String id) {
+    private Optional<Job> find(@Nullable String idOrArn) {
         synchronized (lock) {
-            return Optional.ofNullable(jobs.get(id.substring(id.lastIndexOf('/') + 1)));
+            return Optional.ofNullable(jobs.get(bare(idOrArn)));
         }
     }
 
-    private Optional<Project> project(String nameOrArn) {
-        return Optional.ofNullable(projects.get(nameOrArn.substring(nameOrArn.lastIndexOf('/') + 1)));
+    private Optional<Project> project(@Nullable String nameOrArn) {
+        return Optional.ofNullable(projects.get(bare(nameOrArn)));
     }
 
-    private Permission permission(String action, String nameOrArn) {
-        String name = nameOrArn.substring(nameOrArn.lastIndexOf('/') + 1);
-        return project(name).map(project -> project.permission(action))
-                .orElseGet(() -> new Permission(action, account.arn("codebuild", "project/" + name)));
+    private Permission permission(String action, @Nullable String nameOrArn) {
+        return project(nameOrArn).map(project -> project.permission(action))
+                .orElseGet(() -> new Permission(action, account.arn("codebuild", "project/" + bare(nameOrArn))));
     }
 
-    private static String projectOf(String buildId) {
-        String id = buildId.substring(buildId.lastIndexOf('/') + 1);
-        int colon = id.lastIndexOf(':');
-        return colon < 0 ? id : id.substring(0, colon);
+    private static String projectOf(@Nullable String buildIdOrArn) {
+        return bare(buildIdOrArn).replaceFirst(":.*", "");
+    }
+
+    /** A name or an id out of itself or its ARN. */
+    private static String bare(@Nullable String nameOrArn) {
+        return nameOrArn == null ? "" : nameOrArn.substring(nameOrArn.lastIndexOf('/') + 1);
     }
 
     /** As CodeBuild shows it: a user's name, a role's session as {@code role/session}, a service's resource as {@code states/name}. */
@@ -386,12 +389,12 @@ public final class CodeBuild implements AutoCloseable {
             case Caller.User user -> user.name();
             case Caller.RoleSession session ->
                     session.roleArn().substring(session.roleArn().lastIndexOf('/') + 1) + "/" + session.sessionName();
-            case Caller.Service service -> service.name().replaceFirst("\\..*", "") + "/"
-                    + service.sourceArn().substring(Math.max(service.sourceArn().lastIndexOf(':'), service.sourceArn().lastIndexOf('/')) + 1);
+            case Caller.Service service ->
+                    service.name().replaceFirst("\\..*", "") + "/" + service.sourceArn().replaceFirst(".*[:/]", "");
         };
     }
 
-    private static ResourceNotFoundException noProject(String name) {
+    private static ResourceNotFoundException noProject(@Nullable String name) {
         return ResourceNotFoundException.builder().message("Project cannot be found: " + name).build();
     }
 

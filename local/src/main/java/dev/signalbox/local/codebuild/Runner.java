@@ -2,6 +2,7 @@ package dev.signalbox.local.codebuild;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -253,7 +254,7 @@ final class Runner {
             return BuildspecReader.read(Files.readString(file));
         } catch (BuildspecProblem e) {
             throw new PhaseFailed("YAML_FILE_ERROR", path + ": " + e.getMessage());
-        } catch (java.nio.charset.CharacterCodingException _) {
+        } catch (CharacterCodingException _) {
             throw new PhaseFailed("YAML_FILE_ERROR", path + ": this is not UTF-8 text");
         }
     }

@@ -134,19 +134,21 @@ class CodeBuildTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "install   |           | SUBMITTED QUEUED PROVISIONING DOWNLOAD_SOURCE INSTALL:FAILED FINALIZING COMPLETED",
-        "pre_build |           | SUBMITTED QUEUED PROVISIONING DOWNLOAD_SOURCE INSTALL PRE_BUILD:FAILED FINALIZING COMPLETED",
-        "build     |           | SUBMITTED QUEUED PROVISIONING DOWNLOAD_SOURCE INSTALL PRE_BUILD BUILD:FAILED POST_BUILD UPLOAD_ARTIFACTS FINALIZING COMPLETED",
-        "post_build|           | SUBMITTED QUEUED PROVISIONING DOWNLOAD_SOURCE INSTALL PRE_BUILD BUILD POST_BUILD:FAILED UPLOAD_ARTIFACTS FINALIZING COMPLETED",
-        "install   | CONTINUE  | SUBMITTED QUEUED PROVISIONING DOWNLOAD_SOURCE INSTALL:FAILED PRE_BUILD BUILD POST_BUILD UPLOAD_ARTIFACTS FINALIZING COMPLETED",
-        "build     | ABORT     | SUBMITTED QUEUED PROVISIONING DOWNLOAD_SOURCE INSTALL PRE_BUILD BUILD:FAILED FINALIZING COMPLETED",
+        "install   |           | INSTALL:FAILED",
+        "pre_build |           | INSTALL PRE_BUILD:FAILED",
+        "build     |           | INSTALL PRE_BUILD BUILD:FAILED POST_BUILD UPLOAD_ARTIFACTS",
+        "post_build|           | INSTALL PRE_BUILD BUILD POST_BUILD:FAILED UPLOAD_ARTIFACTS",
+        "install   | CONTINUE  | INSTALL:FAILED PRE_BUILD BUILD POST_BUILD UPLOAD_ARTIFACTS",
+        "build     | ABORT     | INSTALL PRE_BUILD BUILD:FAILED",
     })
     void afterAFailureTheBuildGoesOnWhereCodeBuildGoesOn(String phase, String onFailure, String phases) {
-        String spec = "version: 0.2\nphases:\n  " + phase + ":\n    commands: ['exit 1']\n    finally: ['echo \"finally $CODEBUILD_BUILD_SUCCEEDING\"']\n"
+        String spec = "version: 0.2\nphases:\n  " + phase + ":\n    commands: ['exit 1']\n"
+                + "    finally: ['echo \"finally $CODEBUILD_BUILD_SUCCEEDING\"']\n"
                 + (onFailure == null ? "" : "    on-failure: " + onFailure + "\n")
                 + (phase.equals("post_build") ? "" : "  post_build: { commands: ['echo \"after $CODEBUILD_BUILD_SUCCEEDING\"'] }\n");
         Build build = site.run(Site.spec(spec));
-        assertEquals(phases, Site.phases(build), site.log(build));
+        assertEquals("SUBMITTED QUEUED PROVISIONING DOWNLOAD_SOURCE " + phases + " FINALIZING COMPLETED",
+                Site.phases(build), site.log(build));
         assertEquals(StatusType.FAILED, build.buildStatus());
         boolean after = phases.contains(" POST_BUILD ") && !phase.equals("post_build");
         assertEquals("finally 0\n" + (after ? "after 0\n" : ""), site.printed(build));
@@ -217,14 +219,18 @@ class CodeBuildTest {
 
     @Test
     void commandsSeeACleanEnvironment() throws Exception {
-        String commit = site.commit("buildspec.yml", Site.buildspec("env | cut -d= -f1 | sort", "echo \"HOME=$HOME\"; ls -A \"$HOME\" | wc -l"));
+        String commit = site.commit("buildspec.yml",
+                Site.buildspec("env | cut -d= -f1 | sort", "echo \"HOME=$HOME\"; ls -A \"$HOME\" | wc -l"));
         Build build = site.run(StartBuildRequest.builder().sourceVersion(commit));
-        Set<String> names = site.printed(build).lines().takeWhile(line -> !line.startsWith("HOME=")).collect(Collectors.toCollection(TreeSet::new));
-        assertEquals(new TreeSet<>(Set.of("AWS_ACCESS_KEY_ID", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL", "AWS_REGION", "AWS_SECRET_ACCESS_KEY",
-                "AWS_SESSION_TOKEN", "CODEBUILD_BUILD_ARN", "CODEBUILD_BUILD_ID", "CODEBUILD_BUILD_IMAGE", "CODEBUILD_BUILD_NUMBER",
+        Set<String> names = site.printed(build).lines().takeWhile(line -> !line.startsWith("HOME="))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(new TreeSet<>(Set.of("AWS_ACCESS_KEY_ID", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL", "AWS_REGION",
+                "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "CODEBUILD_BUILD_ARN", "CODEBUILD_BUILD_ID",
+                "CODEBUILD_BUILD_IMAGE", "CODEBUILD_BUILD_NUMBER",
                 "CODEBUILD_BUILD_SUCCEEDING", "CODEBUILD_BUILD_URL", "CODEBUILD_CI", "CODEBUILD_INITIATOR", "CODEBUILD_KMS_KEY_ID",
                 "CODEBUILD_LOG_PATH", "CODEBUILD_PROJECT_ARN", "CODEBUILD_RESOLVED_SOURCE_VERSION", "CODEBUILD_SOURCE_REPO_URL",
-                "CODEBUILD_SOURCE_VERSION", "CODEBUILD_SRC_DIR", "CODEBUILD_START_TIME", "COLOUR", "HOME", "LANG", "PATH", "PWD", "SIZE")), names);
+                "CODEBUILD_SOURCE_VERSION", "CODEBUILD_SRC_DIR", "CODEBUILD_START_TIME", "COLOUR", "HOME", "LANG", "PATH", "PWD",
+                "SIZE")), names);
         assertTrue(site.printed(build).endsWith("\n0\n"), site.printed(build));
         assertFalse(site.printed(build).contains("HOME=" + System.getProperty("user.home") + "\n"));
     }
@@ -275,7 +281,8 @@ class CodeBuildTest {
                       - echo "$KEY $PEM"; env
                       - sh -c 'exit 4' hunter2-app
                 """.formatted(seen));
-        Build build = site.run(StartBuildRequest.builder().environmentVariablesOverride(Site.variable("PEM", "orders/pem", "SECRETS_MANAGER")));
+        Build build = site.run(StartBuildRequest.builder()
+                .environmentVariablesOverride(Site.variable("PEM", "orders/pem", "SECRETS_MANAGER")));
         assertEquals("hunter2-db hunter2-app 5432 ", Files.readString(seen));
         String everything = site.log(build) + build + site.events;
         assertFalse(everything.contains("hunter2"), everything);
@@ -317,7 +324,8 @@ class CodeBuildTest {
         site.switchboard.call(Site.ADA, StopBuildRequest.builder().id(build.id()).build());
         Build stopped = site.completed(build.id());
         assertEquals(StatusType.STOPPED, stopped.buildStatus());
-        assertEquals("SUBMITTED QUEUED PROVISIONING DOWNLOAD_SOURCE INSTALL PRE_BUILD BUILD:STOPPED FINALIZING COMPLETED", Site.phases(stopped));
+        assertEquals("SUBMITTED QUEUED PROVISIONING DOWNLOAD_SOURCE INSTALL PRE_BUILD BUILD:STOPPED FINALIZING COMPLETED",
+                Site.phases(stopped));
         Await.until("the end of " + pid, () -> ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive).isEmpty());
         assertFalse(Files.exists(site.data.resolve("builds").resolve(build.logs().streamName())));
         assertEquals(StatusType.STOPPED, site.build(build.id()).buildStatus());
@@ -493,7 +501,8 @@ class CodeBuildTest {
     @MethodSource("lackingRequests")
     void whatTheLocalCloudLacksIsRefusedByName(StartBuildRequest.Builder request) {
         UnknownOperation refused = assertThrows(UnknownOperation.class, () -> site.start(request));
-        assertTrue(refused.awsErrorDetails().errorMessage().startsWith("The local cloud has no codebuild:StartBuild"), refused.getMessage());
+        assertTrue(refused.awsErrorDetails().errorMessage().startsWith("The local cloud has no codebuild:StartBuild"),
+                refused.getMessage());
     }
 
     @Test
@@ -513,7 +522,8 @@ class CodeBuildTest {
 
     @Test
     void aBuildWithoutLogsRuns() {
-        Build build = site.run(Site.spec(Site.buildspec("true")).logsConfigOverride(logs -> logs.cloudWatchLogs(own -> own.status("DISABLED"))));
+        Build build = site.run(Site.spec(Site.buildspec("true"))
+                .logsConfigOverride(logs -> logs.cloudWatchLogs(own -> own.status("DISABLED"))));
         assertEquals(StatusType.SUCCEEDED, build.buildStatus());
         assertNull(build.logs().groupName());
         assertEquals(Map.of(), site.logs);
@@ -522,6 +532,7 @@ class CodeBuildTest {
     @Test
     void whatIsUnknownIsNotFound() {
         assertThrows(ResourceNotFoundException.class, () -> site.start(StartBuildRequest.builder().projectName("nope")));
+        assertThrows(ResourceNotFoundException.class, () -> site.switchboard.call(Site.ADA, StartBuildRequest.builder().build()));
         assertThrows(ResourceNotFoundException.class,
                 () -> site.switchboard.call(Site.ADA, StopBuildRequest.builder().id("nope:1").build()));
         assertThrows(ResourceNotFoundException.class,
@@ -540,10 +551,12 @@ class CodeBuildTest {
     void permissionsAreAskedOnTheProjectWithItsTags() {
         Build build = site.startCommands("true");
         assertTrue(site.asked.contains(new Site.Asked(Site.ADA, new Permission("codebuild:StartBuild",
-                "arn:aws:codebuild:us-east-1:123456789012:project/signalbox-default", Map.of("aws:ResourceTag/signalbox:stack", "signalbox")))));
+                "arn:aws:codebuild:us-east-1:123456789012:project/signalbox-default",
+                Map.of("aws:ResourceTag/signalbox:stack", "signalbox")))));
         site.build(build.id());
         assertTrue(site.asked.contains(new Site.Asked(Site.ADA, new Permission("codebuild:BatchGetBuilds",
-                "arn:aws:codebuild:us-east-1:123456789012:project/signalbox-default", Map.of("aws:ResourceTag/signalbox:stack", "signalbox")))));
+                "arn:aws:codebuild:us-east-1:123456789012:project/signalbox-default",
+                Map.of("aws:ResourceTag/signalbox:stack", "signalbox")))));
     }
 
     @Test
@@ -573,7 +586,8 @@ class CodeBuildTest {
 
     @Test
     void theInitiatorIsTheCaller() {
-        Build bySession = site.start(new Caller.RoleSession("arn:aws:iam::123456789012:role/run", "abc"), Site.spec(Site.buildspec("true")));
+        Build bySession = site.start(new Caller.RoleSession("arn:aws:iam::123456789012:role/run", "abc"),
+                Site.spec(Site.buildspec("true")));
         assertEquals("run/abc", bySession.initiator());
         Build byService = site.start(new Caller.Service("states.amazonaws.com",
                 "arn:aws:states:us-east-1:123456789012:stateMachine:run", "123456789012"), Site.spec(Site.buildspec("true")));
@@ -586,12 +600,14 @@ class CodeBuildTest {
     void everyPhaseAndBothStatesAreTold() {
         site.timeline.turn(Duration.ofDays(1));
         site.parameters.put("/s", "hunter2");
-        Build build = site.run(Site.spec(Site.buildspec("exit 2")).environmentVariablesOverride(Site.variable("S", "/s", "PARAMETER_STORE")));
+        Build build = site.run(Site.spec(Site.buildspec("exit 2"))
+                .environmentVariablesOverride(Site.variable("S", "/s", "PARAMETER_STORE")));
         Await.until("the last event", () -> site.events.getLast().detail().path("build-status").asText().equals("FAILED"));
         List<String> told = site.events.stream().map(event -> event.detail().has("completed-phase")
                 ? event.detail().get("completed-phase").asText() + ":" + event.detail().get("completed-phase-status").asText()
                 : event.detail().get("build-status").asText()).toList();
-        assertEquals(List.of("IN_PROGRESS", "SUBMITTED:SUCCEEDED", "QUEUED:SUCCEEDED", "PROVISIONING:SUCCEEDED", "DOWNLOAD_SOURCE:SUCCEEDED",
+        assertEquals(List.of("IN_PROGRESS", "SUBMITTED:SUCCEEDED", "QUEUED:SUCCEEDED", "PROVISIONING:SUCCEEDED",
+                "DOWNLOAD_SOURCE:SUCCEEDED",
                 "INSTALL:SUCCEEDED", "PRE_BUILD:SUCCEEDED", "BUILD:FAILED", "POST_BUILD:SUCCEEDED", "UPLOAD_ARTIFACTS:SUCCEEDED",
                 "FINALIZING:SUCCEEDED", "FAILED"), told);
         Site.Event last = site.events.getLast();
@@ -605,7 +621,8 @@ class CodeBuildTest {
         assertEquals("1.0", information.get("build-number").toString());
         assertTrue(information.get("build-start-time").asText().matches("[A-Z][a-z]{2} \\d{1,2}, \\d{4} \\d{1,2}:\\d\\d:\\d\\d [AP]M"),
                 information.toString());
-        assertEquals("[{\"name\":\"COLOUR\",\"value\":\"red\",\"type\":\"PLAINTEXT\"},{\"name\":\"SIZE\",\"value\":\"3\",\"type\":\"PLAINTEXT\"},"
+        assertEquals("[{\"name\":\"COLOUR\",\"value\":\"red\",\"type\":\"PLAINTEXT\"},"
+                + "{\"name\":\"SIZE\",\"value\":\"3\",\"type\":\"PLAINTEXT\"},"
                 + "{\"name\":\"S\",\"value\":\"/s\",\"type\":\"PARAMETER_STORE\"}]",
                 information.get("environment").get("environment-variables").toString());
         assertEquals(build.logs().streamName(), information.get("logs").get("stream-name").asText());
@@ -634,6 +651,19 @@ class CodeBuildTest {
         assertFalse(site.build(build.id()).buildComplete());
         site.builds.end(build.id(), StatusType.STOPPED);
         site.completed(build.id());
+    }
+
+    @Test
+    void aBuildGoesOnWhenItsLogIsLost() {
+        site.losesLogs = true;
+        Build build = site.run(Site.spec(Site.buildspec("i=0; while [ $i -lt 30000 ]; do echo $i; i=$((i+1)); done")));
+        assertEquals(StatusType.SUCCEEDED, build.buildStatus());
+    }
+
+    @Test
+    void aVeryLongLineIsLogged() {
+        Build build = site.run(Site.spec(Site.buildspec("head -c 3000000 /dev/zero | tr '\\0' x; echo")));
+        assertEquals(3_000_000, site.printed(build).replace("\n", "").length());
     }
 
     // --- runtimes

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -59,6 +60,8 @@ final class Site implements AutoCloseable {
     static final String ROLE = "arn:aws:iam::123456789012:role/builder";
     static final Caller ADA = new Caller.User("123456789012", "ada");
     static final String LOCATION = "https://git-codecommit.us-east-1.amazonaws.com/v1/repos/orders";
+    private static final RuntimeException NO_GROUP =
+            software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundException.builder().message("no group").build();
     private static final ObjectMapper JSON = new ObjectMapper();
 
     record Event(String detailType, List<String> resources, ObjectNode detail) { }
@@ -75,6 +78,7 @@ final class Site implements AutoCloseable {
     final List<String> denied = new CopyOnWriteArrayList<>();
     final Identities identities = new Identities(ACCOUNT.id());
     final Switchboard switchboard = new Switchboard(this::check);
+    volatile boolean losesLogs;
     final Path data;
     final Path repository;
     final CodeBuild builds;
@@ -92,36 +96,44 @@ final class Site implements AutoCloseable {
                 data, () -> URI.create("http://127.0.0.1:4566"), new GitSource(_ -> repository.toString()));
         switchboard.connect(builds.service());
         switchboard.connect(new Service("logs", "logs", Protocol.JSON_1_1, List.of(
-                Operation.of(CreateLogGroupRequest::builder, _ -> List.of(new Permission("logs:CreateLogGroup", "*")), (request, _) -> {
+                Operation.of(CreateLogGroupRequest::builder, allowed("logs:CreateLogGroup"), (request, _) -> {
                     logs.put(request.logGroupName(), new CopyOnWriteArrayList<>());
                     return CreateLogGroupResponse.builder().build();
                 }),
-                Operation.of(CreateLogStreamRequest::builder, _ -> List.of(new Permission("logs:CreateLogStream", "*")), (request, caller) -> {
+                Operation.of(CreateLogStreamRequest::builder, allowed("logs:CreateLogStream"), (request, caller) -> {
                     logWriters.add(caller);
                     if (!logs.containsKey(request.logGroupName())) {
-                        throw software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundException.builder().message("no group").build();
+                        throw NO_GROUP;
                     }
                     logs.put(request.logGroupName() + " " + request.logStreamName(), new CopyOnWriteArrayList<>());
                     return CreateLogStreamResponse.builder().build();
                 }),
                 Operation.of(PutLogEventsRequest::builder, _ -> List.of(), (request, _) -> {
+                    if (losesLogs) {
+                        throw new IllegalStateException("no room");
+                    }
                     logs.get(request.logGroupName() + " " + request.logStreamName()).addAll(request.logEvents());
                     return PutLogEventsResponse.builder().build();
                 }))));
         switchboard.connect(new Service("ssm", "ssm", Protocol.JSON_1_1, List.of(
-                Operation.of(GetParametersRequest::builder, _ -> List.of(new Permission("ssm:GetParameters", "*")), (request, _) ->
+                Operation.of(GetParametersRequest::builder, allowed("ssm:GetParameters"), (request, _) ->
                         GetParametersResponse.builder()
                                 .parameters(request.names().stream().filter(parameters::containsKey)
                                         .map(name -> Parameter.builder().name(name).value(parameters.get(name)).build()).toList())
-                                .invalidParameters(request.names().stream().filter(name -> !parameters.containsKey(name)).toList()).build()))));
+                                .invalidParameters(request.names().stream().filter(name -> !parameters.containsKey(name)).toList())
+                                .build()))));
         switchboard.connect(new Service("secretsmanager", "secretsmanager", Protocol.JSON_1_1, List.of(
-                Operation.of(GetSecretValueRequest::builder, _ -> List.of(new Permission("secretsmanager:GetSecretValue", "*")), (request, _) -> {
+                Operation.of(GetSecretValueRequest::builder, allowed("secretsmanager:GetSecretValue"), (request, _) -> {
                     String value = secrets.get(request.secretId());
                     if (value == null) {
                         throw ResourceNotFoundException.builder().message("Secrets Manager can't find the specified secret.").build();
                     }
                     return GetSecretValueResponse.builder().name(request.secretId()).secretString(value).build();
                 }))));
+    }
+
+    private static <I> Function<I, List<Permission>> allowed(String action) {
+        return _ -> List.of(new Permission(action, "*"));
     }
 
     private void check(Caller caller, Permission permission) {
@@ -141,7 +153,8 @@ final class Site implements AutoCloseable {
                         "EnvironmentVariables": [{"Name": "COLOUR", "Value": "red"}, {"Name": "SIZE", "Value": 3, "Type": "PLAINTEXT"}]},
                      "Tags": [{"Key": "signalbox:stack", "Value": "signalbox"}]}""".formatted(name, LOCATION));
             properties.setAll((ObjectNode) JSON.readTree(more));
-            return new Resource(name, "AWS::CodeBuild::Project", name, Map.of("Arn", ACCOUNT.arn("codebuild", "project/" + name)), properties);
+            return new Resource(name, "AWS::CodeBuild::Project", name,
+                    Map.of("Arn", ACCOUNT.arn("codebuild", "project/" + name)), properties);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
@@ -208,7 +221,8 @@ final class Site implements AutoCloseable {
     }
 
     Build inPhase(String id, BuildPhaseType phase) {
-        return Await.value(phase + " of " + id, () -> Optional.of(build(id)).filter(build -> build.currentPhase().equals(phase.toString())));
+        return Await.value(phase + " of " + id,
+                () -> Optional.of(build(id)).filter(build -> build.currentPhase().equals(phase.toString())));
     }
 
     String log(Build build) {

@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * A buildspec of version 0.2, as the CodeBuild user guide's "Build specification reference" describes it.
  *
- * @param phases in the order of {@link PhaseName}; phases that the file leaves out are left out here
+ * @param phases those that the file has
  * @param warnings what is accepted without effect, worded for the build's log
  */
 public record Buildspec(Env env, Map<PhaseName, Commands> phases, List<String> warnings) {

@@ -132,7 +132,8 @@ public final class GitSource implements Source {
         Result run(String... words) throws IOException, InterruptedException {
             List<String> command = new ArrayList<>(List.of("git", "-c", "advice.detachedHead=false", "-c", "gc.auto=0"));
             command.addAll(List.of(words));
-            ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectInput(Redirect.from(new File("/dev/null")));
+            ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile())
+                    .redirectInput(Redirect.from(new File("/dev/null")));
             builder.environment().clear();
             builder.environment().putAll(environment);
             builder.redirectErrorStream(true);

@@ -38,18 +38,17 @@ public final class Lines {
         }
     }
 
-    /** Hands on what has no end of line yet. */
-    public void flush() {
-        String line = begun.toString(StandardCharsets.UTF_8);
-        begun.reset();
-        lines.accept(mask.apply(line.endsWith("\r") ? line.substring(0, line.length() - 1) : line));
-    }
-
     /** Hands on the rest, if there is one. */
     public void finish() {
         if (begun.size() > 0) {
             flush();
         }
+    }
+
+    private void flush() {
+        String line = begun.toString(StandardCharsets.UTF_8);
+        begun.reset();
+        lines.accept(mask.apply(line.endsWith("\r") ? line.substring(0, line.length() - 1) : line));
     }
 
     private int patience() {

@@ -147,7 +147,8 @@ public final class Runtimes {
             if (Files.isRegularFile(release) && Files.isExecutable(home.resolve("bin/javac"))) {
                 Properties properties = new Properties();
                 properties.load(new StringReader(Files.readString(release)));
-                numbers(properties.getProperty("JAVA_VERSION", "").replaceFirst("^\"?1\\.", "")).ifPresent(version -> jdks.add(new Jdk(home, version)));
+                String version = properties.getProperty("JAVA_VERSION", "").replaceFirst("^\"?1\\.", "");
+                numbers(version).ifPresent(number -> jdks.add(new Jdk(home, number)));
             }
         }
         return jdks;

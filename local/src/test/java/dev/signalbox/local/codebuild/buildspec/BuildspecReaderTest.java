@@ -79,9 +79,11 @@ class BuildspecReaderTest {
         "`version: 0.2\nproxy: {}\nphases: { build: { commands: [a] } }` | 2 | 1 | proxy is not in the local cloud",
         "`version: 0.2\nphases:\n  build:\n    run-as: root` | 4 | 5 | run-as is not in the local cloud",
         "`version: 0.2\nphases:\n  build:\n    commands: echo` | 4 | 15 | expected a list, found text",
-        "`version: 0.2\nphases:\n  build:\n    commands:\n      - echo a\n      - echo b: c` | 6 | 9 | phases.build.commands[1]: expected text, found a mapping",
+        "`version: 0.2\nphases:\n  build:\n    commands:\n      - echo a\n      - echo b: c` | 6 | 9 |"
+            + "phases.build.commands[1]: expected text, found a mapping",
         "`version: 0.2\nphases:\n  build:\n    on-failure: RETRY` | 4 | 17 | the local cloud has no RETRY",
-        "`version: 0.2\nenv: { shell: powershell.exe }\nphases: { build: { commands: [a] } }` | 2 | 15 | the local cloud has no powershell.exe",
+        "`version: 0.2\nenv: { shell: powershell.exe }\nphases: { build: { commands: [a] } }` | 2 | 15 |"
+            + "the local cloud has no powershell.exe",
         "`version: 0.2\nenv: { variables: { A-B: c } }\nphases: { build: { commands: [a] } }` | 2 | 21 | A-B is not a variable's name",
         "`version: 0.2\nversion: 0.2` | 2 | 1 | version is there twice",
         "`version: 0.2\nphases: { install: { runtime-versions: { cobol: 60 } } }` | 2 | 42 | the local cloud has no runtime cobol",
@@ -112,8 +114,10 @@ class BuildspecReaderTest {
 
     @Provide
     Arbitrary<String> texts() {
-        Arbitrary<String> pieces = Arbitraries.of("version: 0.2", "\n", "\n  ", "\n    ", "\n      ", "phases:", "build:", "commands:", "- ",
-                "echo hi", "env:", "variables:", "{", "}", "[", "]", ": ", "&a ", "*a", "!!binary ", "\"", "'", "|", "\t", "#", "---", "...",
+        Arbitrary<String> pieces = Arbitraries.of("version: 0.2", "\n", "\n  ", "\n    ", "\n      ", "phases:", "build:", "commands:",
+                "- ",
+                "echo hi", "env:", "variables:", "{", "}", "[", "]", ": ", "&a ", "*a", "!!binary ", "\"", "'", "|", "\t", "#", "---",
+                "...",
                 "finally:", "on-failure:", "ABORT", "null", "~", "\u0000", "\uFEFF", "é", "? ", "%YAML 1.3\n", ",");
         return Arbitraries.oneOf(pieces.list().ofMaxSize(40).map(list -> String.join("", list)), Arbitraries.strings().ofMaxLength(200));
     }

@@ -15,7 +15,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class MaskTest {
@@ -64,13 +63,13 @@ class MaskTest {
     }
 
     @Property(tries = 20)
-    void aVeryLongLineIsNeverCutInsideASecret(@ForAll @IntRange(min = 0, max = 40) int shift, @ForAll @Size(1) List<@IntRange(max = 3) Integer> one) {
+    void aVeryLongLineIsNeverCutInsideASecret(@ForAll @IntRange(min = 0, max = 40) int shift, @ForAll @IntRange(max = 3) int more) {
         String secret = "s3cr3t-öäü-value";
         StringBuilder text = new StringBuilder("é".repeat(shift));
         while (text.length() < 300_000) {
             text.append("0123456789").append(secret);
         }
-        List<String> lines = lines(new Mask(List.of(secret)), text.toString().getBytes(StandardCharsets.UTF_8), 8191 + one.getFirst());
+        List<String> lines = lines(new Mask(List.of(secret)), text.toString().getBytes(StandardCharsets.UTF_8), 8191 + more);
         assertTrue(lines.size() > 1);
         String shown = String.join("", lines);
         assertEquals("é".repeat(shift), shown.substring(0, shift));
@@ -91,6 +90,6 @@ class MaskTest {
 
     @Provide
     Arbitrary<String> texts() {
-        return Arbitraries.strings().withChars("abckß \n😀").ofMaxLength(60).map(text -> text + "x");
+        return Arbitraries.of("a", "b", "c", "k", "ß", " ", "\n", "😀").list().ofMaxSize(60).map(parts -> String.join("", parts) + "x");
     }
 }
