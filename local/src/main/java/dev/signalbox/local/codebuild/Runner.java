@@ -32,7 +32,6 @@ import software.amazon.awssdk.services.codebuild.model.StatusType;
 import dev.signalbox.local.Account;
 import dev.signalbox.local.codebuild.buildspec.Buildspec;
 import dev.signalbox.local.codebuild.buildspec.Buildspec.Commands;
-import dev.signalbox.local.codebuild.buildspec.Buildspec.OnFailure;
 import dev.signalbox.local.codebuild.buildspec.Buildspec.PhaseName;
 import dev.signalbox.local.codebuild.buildspec.BuildspecProblem;
 import dev.signalbox.local.codebuild.buildspec.BuildspecReader;

@@ -10,10 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -24,7 +21,8 @@ public final class Processes {
 
     private static final Path PROC = Path.of("/proc");
     private static final Duration GRACE = Duration.ofSeconds(2);
-    private static final int ROUNDS = 20;
+    private static final Duration PAUSE = Duration.ofMillis(10);
+    private static final int ROUNDS = 10;
 
     private final String variable;
     private final String value;
@@ -69,31 +67,22 @@ public final class Processes {
     }
 
     private void endAll() {
-        Set<ProcessHandle> living = living();
-        if (living.isEmpty()) {
-            return;
-        }
-        living.forEach(ProcessHandle::destroy);
-        await(living);
-        for (int round = 0; round < ROUNDS; round++) {
-            living = living();
-            if (living.isEmpty()) {
-                return;
-            }
-            living.forEach(ProcessHandle::destroyForcibly);
-            await(living);
+        living().forEach(ProcessHandle::destroy);
+        for (int round = 0; round < ROUNDS && !allGone(); round++) {
+            living().forEach(ProcessHandle::destroyForcibly);
         }
     }
 
-    private static void await(Set<ProcessHandle> handles) {
-        CompletableFuture<?>[] exits = handles.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
-        try {
-            CompletableFuture.allOf(exits).get(GRACE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException _) {
-            // the next look finds who is left
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+    /** Waits for the grace period. Looks again and again: a process that is dead but not yet reaped would be waited for in vain. */
+    private boolean allGone() {
+        long deadline = System.nanoTime() + GRACE.toNanos();
+        while (System.nanoTime() < deadline) {
+            if (living().isEmpty()) {
+                return true;
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
+        return false;
     }
 
     private Set<ProcessHandle> living() {
