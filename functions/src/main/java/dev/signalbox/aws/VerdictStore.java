@@ -1,0 +1,113 @@
+package dev.signalbox.aws;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+
+import dev.signalbox.verdict.Change;
+import dev.signalbox.verdict.LastVerdict;
+import dev.signalbox.verdict.RunFacts;
+import dev.signalbox.verdict.Verdict;
+import dev.signalbox.verdict.Verdicts;
+
+/**
+ * Keeps verdicts in the runs table: in the run's own item {@code run#ID} (for 90 days, as long as Step Functions keeps the
+ * execution) and in the branch's {@code verdict#REPOSITORY#refs/heads/BRANCH} (for 400 days after the last one). Every write is
+ * one conditional update of one item, so that a call that is repeated, or overtaken by another run's, harms nothing.
+ */
+public final class VerdictStore implements Verdicts {
+
+    private static final Duration KEEP_RUN = Duration.ofDays(90);
+    private static final Duration KEEP_BRANCH = Duration.ofDays(400);
+
+    private final DynamoDbClient dynamo;
+    private final String table;
+    private final InstantSource clock;
+
+    public VerdictStore(DynamoDbClient dynamo, String table, InstantSource clock) {
+        this.dynamo = dynamo;
+        this.table = table;
+        this.clock = clock;
+    }
+
+    @Override
+    public RunRecord record(String runId) {
+        Map<String, AttributeValue> item = item(runKey(runId));
+        return new RunRecord(item.containsKey("supersededBy"), !item.containsKey("verdict") ? null
+                : new Settled(Verdict.of(item.get("verdict").s()), Change.of(item.get("change").s()),
+                        Instant.ofEpochMilli(Long.parseLong(item.get("concludedAt").n()))));
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The verdict before this one stays in the item as {@code before}: so the answer comes out of the very update that moves
+     * it, and again when the call is repeated.
+     */
+    @Override
+    public LastVerdict move(RunFacts run, Verdict verdict) {
+        Map<String, AttributeValue> key = key("verdict#" + run.repository() + "#refs/heads/" + run.branch());
+        try {
+            return before(dynamo.updateItem(request -> request.tableName(table).key(key)
+                    .updateExpression("SET #before = if_not_exists(#verdict, :none), #verdict = :verdict, #run = :run, "
+                            + "#triggeredAt = :triggeredAt, #expires = :expires")
+                    .conditionExpression("attribute_not_exists(pk) OR (#run <> :run AND #triggeredAt <= :triggeredAt)")
+                    .expressionAttributeNames(Map.of("#before", "before", "#verdict", "verdict", "#run", "run",
+                            "#triggeredAt", "triggeredAt", "#expires", "expires"))
+                    .expressionAttributeValues(Map.of(":none", AttributeValue.fromS(""), ":verdict", AttributeValue.fromS(verdict.word()),
+                            ":run", AttributeValue.fromS(run.id()), ":triggeredAt", number(run.triggeredAt().toEpochMilli()),
+                            ":expires", expires(KEEP_BRANCH)))
+                    .returnValues(ReturnValue.ALL_NEW)).attributes());
+        } catch (ConditionalCheckFailedException _) {
+            Map<String, AttributeValue> last = item(key);
+            return last.containsKey("run") && last.get("run").s().equals(run.id()) ? before(last) : new LastVerdict.Newer();
+        }
+    }
+
+    @Override
+    public Settlement settle(String runId, Settled settled) {
+        try {
+            dynamo.updateItem(request -> request.tableName(table).key(runKey(runId))
+                    .updateExpression("SET #verdict = :verdict, #change = :change, #concludedAt = :at, #expires = :expires")
+                    .conditionExpression("attribute_not_exists(#verdict)")
+                    .expressionAttributeNames(Map.of("#verdict", "verdict", "#change", "change", "#concludedAt", "concludedAt",
+                            "#expires", "expires"))
+                    .expressionAttributeValues(Map.of(":verdict", AttributeValue.fromS(settled.verdict().word()),
+                            ":change", AttributeValue.fromS(settled.change().word()),
+                            ":at", number(settled.at().toEpochMilli()), ":expires", expires(KEEP_RUN))));
+            return new Settlement(settled, true);
+        } catch (ConditionalCheckFailedException _) {
+            return new Settlement(record(runId).settled().orElseThrow(), false);
+        }
+    }
+
+    private Map<String, AttributeValue> item(Map<String, AttributeValue> key) {
+        return dynamo.getItem(request -> request.tableName(table).key(key).consistentRead(true)).item();
+    }
+
+    private AttributeValue expires(Duration keep) {
+        return number(clock.instant().plus(keep).getEpochSecond());
+    }
+
+    private static LastVerdict before(Map<String, AttributeValue> item) {
+        return LastVerdict.of(item.get("before").s());
+    }
+
+    private static Map<String, AttributeValue> runKey(String runId) {
+        return key("run#" + runId);
+    }
+
+    private static Map<String, AttributeValue> key(String pk) {
+        return Map.of("pk", AttributeValue.fromS(pk));
+    }
+
+    private static AttributeValue number(long value) {
+        return AttributeValue.fromN(Long.toString(value));
+    }
+}

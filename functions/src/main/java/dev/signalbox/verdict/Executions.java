@@ -1,0 +1,17 @@
+package dev.signalbox.verdict;
+
+import java.util.List;
+
+/** The executions of the run state machine. Trouble that may pass is thrown. */
+public interface Executions {
+
+    /** A build that an execution started, in whatever state it is now; the name is empty when its variables do not tell. */
+    record Submitted(String id, String name) {
+    }
+
+    /** The input of an execution, as JSON. */
+    String inputOf(String arn);
+
+    /** The builds that an execution started, in the order of their start. */
+    List<Submitted> submitted(String arn);
+}

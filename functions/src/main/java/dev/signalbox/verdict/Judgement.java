@@ -1,0 +1,82 @@
+package dev.signalbox.verdict;
+
+import java.util.List;
+import java.util.Set;
+
+import dev.signalbox.verdict.RunEnd.Status;
+
+/**
+ * The verdict of a run and, where its builds do not explain it, the reason (empty otherwise).
+ *
+ * <p>The first that fits counts, and only required builds:
+ * <ol>
+ * <li>errored: the plan was refused, or something broke inside the run. What is known of its builds may be incomplete then, so
+ *     they do not decide.
+ * <li>superseded: the execution was stopped and its record names a newer run. (A superseded run that reached its end before it
+ *     could be stopped keeps the verdict of its builds.)
+ * <li>failed: a build FAILED or TIMED_OUT. This holds for a run that was ended from outside as well: what had failed by then
+ *     would not have come right.
+ * <li>errored: the run's execution FAILED or ran out of its own time; or a build ended in a FAULT, which is also how a build
+ *     that could not start is noted.
+ * <li>cancelled: a build was STOPPED, or the execution was. A stopped run never passes, even when all its builds had: nobody
+ *     may take for passed what somebody stopped.
+ * <li>errored: a build was SKIPPED and nothing above says why, or the plan had no builds. A run that built nothing did not pass.
+ * <li>passed. Builds that are not required may have ended in any way.
+ * </ol>
+ */
+public record Judgement(Verdict verdict, String reason) {
+
+    private static final Set<Outcome> FAILURES = Set.of(Outcome.FAILED, Outcome.TIMED_OUT);
+
+    /** Gives the verdict of a run whose plan had these builds. */
+    public static Judgement of(RunEnd end, List<BuildResult> builds) {
+        return switch (end) {
+            case RunEnd.Refused(String reason) -> new Judgement(Verdict.ERRORED, reason);
+            case RunEnd.Broken(String trouble) -> new Judgement(Verdict.ERRORED, "Something broke inside Signalbox: " + trouble);
+            case RunEnd.FromOutside outside -> ofStopped(outside, builds);
+            case RunEnd.ByItself _ -> ofCompleted(builds);
+        };
+    }
+
+    private static Judgement ofStopped(RunEnd.FromOutside end, List<BuildResult> builds) {
+        if (end.status() == Status.ABORTED && end.superseded()) {
+            return new Judgement(Verdict.SUPERSEDED, "A newer run took its place.");
+        }
+        if (required(builds, FAILURES)) {
+            return new Judgement(Verdict.FAILED, "");
+        }
+        return switch (end.status()) {
+            case FAILED -> new Judgement(Verdict.ERRORED, said("The run itself failed", end.cause()));
+            case TIMED_OUT -> new Judgement(Verdict.ERRORED, said("The run took longer than a run may", end.cause()));
+            case ABORTED -> required(builds, Set.of(Outcome.FAULT)) ? new Judgement(Verdict.ERRORED, "")
+                    : new Judgement(Verdict.CANCELLED, said("The run was stopped", end.cause()));
+        };
+    }
+
+    private static Judgement ofCompleted(List<BuildResult> builds) {
+        if (required(builds, FAILURES)) {
+            return new Judgement(Verdict.FAILED, "");
+        }
+        if (required(builds, Set.of(Outcome.FAULT))) {
+            return new Judgement(Verdict.ERRORED, "");
+        }
+        if (required(builds, Set.of(Outcome.STOPPED))) {
+            return new Judgement(Verdict.CANCELLED, "");
+        }
+        if (builds.isEmpty()) {
+            return new Judgement(Verdict.ERRORED, "The run had no builds.");
+        }
+        if (required(builds, Set.of(Outcome.SKIPPED))) {
+            return new Judgement(Verdict.ERRORED, "A required build was never started.");
+        }
+        return new Judgement(Verdict.PASSED, "");
+    }
+
+    private static boolean required(List<BuildResult> builds, Set<Outcome> outcomes) {
+        return builds.stream().anyMatch(build -> build.required() && outcomes.contains(build.outcome()));
+    }
+
+    private static String said(String what, String cause) {
+        return cause.isEmpty() ? what + "." : what + ": " + cause;
+    }
+}

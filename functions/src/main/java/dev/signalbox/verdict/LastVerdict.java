@@ -1,0 +1,27 @@
+package dev.signalbox.verdict;
+
+/** What was known of a branch before a run's verdict came. */
+public sealed interface LastVerdict {
+
+    /** The branch had no passed or failed verdict yet. */
+    record None() implements LastVerdict {
+    }
+
+    record Passed() implements LastVerdict {
+    }
+
+    record Failed() implements LastVerdict {
+    }
+
+    /** A run with a newer trigger has given its verdict already, which stays the branch's last. */
+    record Newer() implements LastVerdict {
+    }
+
+    /** The last verdict as a record spells it; the empty text is {@link None}. */
+    static LastVerdict of(String word) {
+        if (word.isEmpty()) {
+            return new None();
+        }
+        return Verdict.of(word) == Verdict.FAILED ? new Failed() : new Passed();
+    }
+}
