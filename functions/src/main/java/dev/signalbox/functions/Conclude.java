@@ -1,0 +1,113 @@
+package dev.signalbox.functions;
+
+import static software.amazon.lambda.powertools.logging.argument.StructuredArguments.entry;
+
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.signalbox.functions.ConcludeRequest.Ended;
+import dev.signalbox.tell.Conclusion;
+import dev.signalbox.tell.Measurements;
+import dev.signalbox.tell.Message;
+import dev.signalbox.verdict.BuildResult;
+import dev.signalbox.verdict.Builds;
+import dev.signalbox.verdict.Change;
+import dev.signalbox.verdict.EndedBuilds;
+import dev.signalbox.verdict.Executions;
+import dev.signalbox.verdict.Executions.Submitted;
+import dev.signalbox.verdict.Judgement;
+import dev.signalbox.verdict.Noted;
+import dev.signalbox.verdict.RunEnd;
+import dev.signalbox.verdict.RunFacts;
+import dev.signalbox.verdict.Verdicts;
+import dev.signalbox.verdict.Verdicts.RunRecord;
+import dev.signalbox.verdict.Verdicts.Settled;
+import dev.signalbox.verdict.Verdicts.Settlement;
+
+/**
+ * Gives a run its verdict, once, and says what to tell of it.
+ *
+ * <p>Called again for the same run, it answers the same: the run's record keeps verdict, change and time. What is counted is
+ * counted by the call that wrote that record, so never twice; were the function to end just after that write, not at all.
+ */
+final class Conclude {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Conclude.class);
+
+    /** What was decided, and what is to be told. */
+    record Answer(Conclusion conclusion, Message message) {
+    }
+
+    private final EndedBuilds endedBuilds;
+    private final Executions executions;
+    private final Verdicts verdicts;
+    private final Measurements.Meter meter;
+    private final InstantSource clock;
+    private final String stack;
+
+    Conclude(Builds builds, Executions executions, Verdicts verdicts, Measurements.Meter meter, InstantSource clock, String stack) {
+        this.endedBuilds = new EndedBuilds(builds);
+        this.executions = executions;
+        this.verdicts = verdicts;
+        this.meter = meter;
+        this.clock = clock;
+        this.stack = stack;
+    }
+
+    /** Trouble that may pass is thrown: the state machine asks again. */
+    Answer conclude(ConcludeRequest request) {
+        Optional<Ended> ended = request.ended();
+        String arn = ended.map(Ended::arn).orElse(request.execution());
+        JsonNode input = ended.map(other -> ConcludeRequest.input(executions.inputOf(other.arn()))).orElse(request.input());
+        RunFacts run = ConcludeRequest.facts(arn, input);
+        RunRecord record = verdicts.record(run.id());
+        RunEnd end = end(request, input, record);
+        List<BuildResult> builds = endedBuilds.of(run.plan(), ended.isPresent() ? List.of() : request.noted(), submitted(request, end, arn));
+        Judgement judgement = Judgement.of(end, builds);
+        Settlement settlement = record.settled().map(settled -> new Settlement(settled, false)).orElseGet(() -> settle(run, judgement));
+        Settled settled = settlement.settled();
+        Conclusion conclusion = new Conclusion(run, settled.verdict(), settled.change(),
+                settled.verdict() == judgement.verdict() ? judgement.reason() : "", builds, settled.at());
+        if (settlement.first()) {
+            meter.count(Measurements.of(conclusion, end));
+        }
+        LOG.info("Run concluded", entry("run", run.id()), entry("repository", run.repository()), entry("branch", run.branch()),
+                entry("commit", run.commit()), entry("verdict", settled.verdict().word()), entry("change", settled.change().word()),
+                entry("reason", conclusion.reason()), entry("first", settlement.first()),
+                entry("seconds", conclusion.sinceTrigger().toSeconds()));
+        return new Answer(conclusion, Message.of(conclusion, stack));
+    }
+
+    private static RunEnd end(ConcludeRequest request, JsonNode input, RunRecord record) {
+        String refusal = ConcludeRequest.refusal(input);
+        if (refusal != null) {
+            return new RunEnd.Refused(refusal);
+        }
+        Optional<Ended> ended = request.ended();
+        if (ended.isPresent()) {
+            return new RunEnd.FromOutside(ended.get().status(), ended.get().cause(), record.superseded());
+        }
+        return request.trouble().isEmpty() ? new RunEnd.ByItself() : new RunEnd.Broken(request.trouble());
+    }
+
+    /** Only a run that did not see all its builds end can have left one at work; its history is long, so others' stays unread. */
+    private List<Submitted> submitted(ConcludeRequest request, RunEnd end, String arn) {
+        return switch (end) {
+            case RunEnd.FromOutside _, RunEnd.Broken _ -> executions.submitted(arn);
+            case RunEnd.ByItself _ -> request.noted().stream().anyMatch(Noted::gaveUpWaiting) ? executions.submitted(arn) : List.of();
+            case RunEnd.Refused _ -> List.of();
+        };
+    }
+
+    private Settlement settle(RunFacts run, Judgement judgement) {
+        Change change = judgement.verdict().judgesTheCode() && !run.branch().isEmpty()
+                ? Change.between(verdicts.move(run, judgement.verdict()), judgement.verdict()) : Change.NONE;
+        return verdicts.settle(run.id(), new Settled(judgement.verdict(), change, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+    }
+}

@@ -1,0 +1,76 @@
+package dev.signalbox.tell;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.signalbox.verdict.RunEnd;
+import dev.signalbox.verdict.Verdict;
+
+/**
+ * What is counted of a run's end: eight series, all with the one dimension {@code service}. Counts are 0 or 1, so that each
+ * series exists from the first run on.
+ *
+ * @param measures   the values, in the order of their names below
+ * @param properties what the measures can be searched by in the log, without making series of their own
+ */
+public record Measurements(List<Measure> measures, Map<String, Object> properties) {
+
+    public Measurements {
+        measures = List.copyOf(measures);
+    }
+
+    /** One value. */
+    public record Measure(String name, double value, Unit unit) {
+    }
+
+    /** The unit of a value. */
+    public enum Unit {
+        COUNT, SECONDS
+    }
+
+    /** Takes the measurements of one run to where they are counted. */
+    @FunctionalInterface
+    public interface Meter {
+        void count(Measurements measurements);
+    }
+
+    /**
+     * {@code Runs}, {@code RunsPassed}, {@code RunsFailed}, {@code RunsErrored}, {@code RunsCancelled} (superseded ones too),
+     * {@code RunsBroken} (Signalbox itself broke, or the run ran out of its own time: somebody must look),
+     * {@code TimeToFeedback} (from the trigger to the verdict) and {@code RunDuration} (from the first build's submission to the
+     * verdict; only of runs that started a build).
+     */
+    public static Measurements of(Conclusion conclusion, RunEnd end) {
+        List<Measure> measures = new ArrayList<>();
+        Verdict verdict = conclusion.verdict();
+        measures.add(new Measure("Runs", 1, Unit.COUNT));
+        measures.add(count("RunsPassed", verdict == Verdict.PASSED));
+        measures.add(count("RunsFailed", verdict == Verdict.FAILED));
+        measures.add(count("RunsErrored", verdict == Verdict.ERRORED));
+        measures.add(count("RunsCancelled", verdict == Verdict.CANCELLED || verdict == Verdict.SUPERSEDED));
+        measures.add(count("RunsBroken", broken(end)));
+        measures.add(new Measure("TimeToFeedback", conclusion.sinceTrigger().toMillis() / 1000.0, Unit.SECONDS));
+        conclusion.sinceFirstBuild().ifPresent(duration ->
+                measures.add(new Measure("RunDuration", duration.toMillis() / 1000.0, Unit.SECONDS)));
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("run", conclusion.run().id());
+        properties.put("repository", PlainText.line(conclusion.run().repository(), 300));
+        properties.put("branch", PlainText.line(conclusion.run().branch(), 300));
+        properties.put("project", Message.projects(conclusion));
+        return new Measurements(measures, properties);
+    }
+
+    private static boolean broken(RunEnd end) {
+        return switch (end) {
+            case RunEnd.Broken _ -> true;
+            case RunEnd.FromOutside outside -> outside.status() != RunEnd.Status.ABORTED;
+            case RunEnd.ByItself _, RunEnd.Refused _ -> false;
+        };
+    }
+
+    private static Measure count(String name, boolean happened) {
+        return new Measure(name, happened ? 1 : 0, Unit.COUNT);
+    }
+}
