@@ -44,7 +44,8 @@ public final class RunHistory implements Executions {
     /** The output of a submission is StartBuild's answer with names in PascalCase; the build's variables are among it. */
     private static Optional<Submitted> submission(HistoryEvent event) {
         if (event.type() != HistoryEventType.TASK_SUBMITTED
-                || !"codebuild".equals(event.taskSubmittedEventDetails().resourceType())) {
+                || !"codebuild".equals(event.taskSubmittedEventDetails().resourceType())
+                || event.taskSubmittedEventDetails().output() == null) {
             return Optional.empty();
         }
         JsonNode build = parsed(event.taskSubmittedEventDetails().output()).path("Build");

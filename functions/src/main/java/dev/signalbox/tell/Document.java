@@ -81,7 +81,7 @@ final class Document {
         build.details().map(Build::number).filter(number -> number > 0).ifPresent(number -> node.put("number", number));
         build.failedPhase().ifPresent(phase -> node.put("failedPhase", phase.type()));
         put(node, "reason", build.reason(), reason);
-        build.details().flatMap(Build::took).ifPresent(took -> node.put("seconds", took.toSeconds()));
+        build.details().flatMap(Build::took).ifPresent(took -> node.put("seconds", Math.max(0, took.toSeconds())));
         Build.Logs logs = build.details().map(Build::logs).orElse(null);
         if (logs != null && (allLogs || build.outcome() != Outcome.SUCCEEDED)) {
             ObjectNode place = node.putObject("logs");

@@ -6,7 +6,6 @@ import java.util.List;
 
 import dev.signalbox.verdict.Build;
 import dev.signalbox.verdict.BuildResult;
-import dev.signalbox.verdict.Outcome;
 
 /**
  * The text for a person: plain, at most 80 columns wide. Only a link may be longer, alone on its line. What went wrong comes
@@ -15,7 +14,7 @@ import dev.signalbox.verdict.Outcome;
 final class Email {
 
     private static final int COLUMNS = 80;
-    private static final int LABEL = 10;
+    private static final int LABEL = 11;
     private static final int DETAILED = 5;
     private static final int LISTED = 30;
     private static final int NAME = 40;
@@ -38,7 +37,6 @@ final class Email {
         email.builds(conclusion);
         email.facts(conclusion);
         email.lines.add("");
-        email.lines.add("-- ");
         email.lines.add(PlainText.fit("Sent by Signalbox, stack " + stack, COLUMNS));
         return String.join("\n", email.lines) + "\n";
     }
@@ -54,7 +52,7 @@ final class Email {
         int column = others.stream().limit(LISTED).mapToInt(build -> PlainText.width(PlainText.fit(build.name(), NAME))).max().orElse(0);
         others.stream().limit(LISTED).forEach(build -> {
             String name = PlainText.fit(build.name(), NAME);
-            String line = name + " ".repeat(column - PlainText.width(name)) + "  " + word(build.outcome());
+            String line = name + " ".repeat(column - PlainText.width(name)) + "  " + word(build);
             lines.add(build.details().flatMap(Build::took).map(took -> line + ", " + spoken(took)).orElse(line));
         });
         if (others.size() > LISTED) {
@@ -64,7 +62,7 @@ final class Email {
 
     private void detail(BuildResult build) {
         lines.add("");
-        StringBuilder what = new StringBuilder(PlainText.fit(build.name(), NAME)).append(' ').append(word(build.outcome()));
+        StringBuilder what = new StringBuilder(PlainText.fit(build.name(), NAME)).append(' ').append(word(build));
         build.failedPhase().ifPresent(phase -> what.append(" in ").append(PlainText.line(phase.type(), 20)));
         build.details().flatMap(Build::took).ifPresent(took -> what.append(" after ").append(spoken(took)));
         if (!build.required()) {
@@ -119,11 +117,11 @@ final class Email {
                 : path[path.length - 1];
     }
 
-    private static String word(Outcome outcome) {
-        return switch (outcome) {
+    private static String word(BuildResult build) {
+        return switch (build.outcome()) {
             case SUCCEEDED -> "passed";
             case FAILED -> "failed";
-            case FAULT -> "broke down";
+            case FAULT -> build.id().isEmpty() ? "could not start" : "broke down";
             case TIMED_OUT -> "ran out of time";
             case STOPPED -> "was stopped";
             case SKIPPED -> "was skipped";
