@@ -68,7 +68,8 @@ final class Conclude {
         RunFacts run = ConcludeRequest.facts(arn, input);
         RunRecord record = verdicts.record(run.id());
         RunEnd end = end(request, input, record);
-        List<BuildResult> builds = endedBuilds.of(run.plan(), ended.isPresent() ? List.of() : request.noted(), submitted(request, end, arn));
+        List<Noted> noted = ended.isPresent() ? List.of() : request.noted();
+        List<BuildResult> builds = endedBuilds.of(run.plan(), noted, submitted(end, noted, arn));
         Judgement judgement = Judgement.of(end, builds);
         Settlement settlement = record.settled().map(settled -> new Settlement(settled, false)).orElseGet(() -> settle(run, judgement));
         Settled settled = settlement.settled();
@@ -97,10 +98,10 @@ final class Conclude {
     }
 
     /** Only a run that did not see all its builds end can have left one at work; its history is long, so others' stays unread. */
-    private List<Submitted> submitted(ConcludeRequest request, RunEnd end, String arn) {
+    private List<Submitted> submitted(RunEnd end, List<Noted> noted, String arn) {
         return switch (end) {
             case RunEnd.FromOutside _, RunEnd.Broken _ -> executions.submitted(arn);
-            case RunEnd.ByItself _ -> request.noted().stream().anyMatch(Noted::gaveUpWaiting) ? executions.submitted(arn) : List.of();
+            case RunEnd.ByItself _ -> noted.stream().anyMatch(Noted::gaveUpWaiting) ? executions.submitted(arn) : List.of();
             case RunEnd.Refused _ -> List.of();
         };
     }

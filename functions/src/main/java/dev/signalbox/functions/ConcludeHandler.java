@@ -7,6 +7,7 @@ import java.time.InstantSource;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.codebuild.CodeBuildClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
@@ -44,6 +45,10 @@ public final class ConcludeHandler implements RequestStreamHandler {
     @Override
     public void handleRequest(InputStream payload, OutputStream answer, Context context) throws IOException {
         ConcludeRequest request = ConcludeRequest.read(payload);
-        ConcludeAnswer.write(PowertoolsLogging.withLogging(context, () -> conclude.conclude(request)), answer);
+        try {
+            ConcludeAnswer.write(PowertoolsLogging.withLogging(context, () -> conclude.conclude(request)), answer);
+        } catch (SdkException trouble) {
+            throw new ConcludeAgain(trouble);
+        }
     }
 }

@@ -2,8 +2,11 @@ package dev.signalbox.tell;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -42,7 +45,9 @@ final class Document {
         List<BuildResult> told = new ArrayList<>(builds);
         told.sort(Comparator.comparing(build -> build.outcome() == Outcome.SUCCEEDED || build.outcome() == Outcome.SKIPPED));
         while (true) {
-            List<BuildResult> kept = builds.stream().filter(told::contains).toList();
+            Set<BuildResult> these = Collections.newSetFromMap(new IdentityHashMap<>());
+            these.addAll(told);
+            List<BuildResult> kept = builds.stream().filter(these::contains).toList();
             String cut = text(conclusion, kept, SHORT_REASON, false);
             if (size(cut) <= bytes || told.isEmpty()) {
                 return cut;

@@ -20,7 +20,7 @@ final class Headline {
 
     /** One sentence of at most 80 columns. */
     static String sentence(Conclusion conclusion) {
-        String place = PlainText.fit(conclusion.run().repository(), 18) + " " + PlainText.fit(conclusion.run().branch(), 18);
+        String place = (PlainText.fit(conclusion.run().repository(), 18) + " " + PlainText.fit(conclusion.run().branch(), 18)).strip();
         return place + switch (conclusion.verdict()) {
             case PASSED -> conclusion.change() == Change.FIXED ? " is fixed: it passes again." : " passed.";
             case FAILED -> switch (conclusion.change()) {

@@ -22,7 +22,8 @@ public final class FakeStepFunctions implements SfnClient {
 
     @Override
     public DescribeExecutionResponse describeExecution(DescribeExecutionRequest request) {
-        return DescribeExecutionResponse.builder().executionArn(request.executionArn()).input(known(inputs, request.executionArn())).build();
+        return DescribeExecutionResponse.builder().executionArn(request.executionArn())
+                .input(known(inputs, request.executionArn())).build();
     }
 
     @Override

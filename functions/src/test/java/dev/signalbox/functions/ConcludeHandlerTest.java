@@ -31,7 +31,6 @@ import software.amazon.awssdk.services.codebuild.model.PhaseContext;
 import software.amazon.awssdk.services.codebuild.model.StatusType;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
-import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 
@@ -197,8 +196,8 @@ class ConcludeHandlerTest {
         JsonNode answer = conclude(envelope("push-1", input, "", ""));
         assertEquals("errored none", words(answer));
         assertEquals(".signalbox.yml:3:5: no such key", document(answer).path("reason").asText());
-        assertEquals(Map.of("Runs", 1.0, "RunsPassed", 0.0, "RunsFailed", 0.0, "RunsErrored", 1.0, "RunsCancelled", 0.0, "RunsBroken", 0.0,
-                "TimeToFeedback", 90.0), measures(0));
+        assertEquals(Map.of("Runs", 1.0, "RunsPassed", 0.0, "RunsFailed", 0.0, "RunsErrored", 1.0, "RunsCancelled", 0.0,
+                "RunsBroken", 0.0, "TimeToFeedback", 90.0), measures(0));
     }
 
     @Test
@@ -219,7 +218,8 @@ class ConcludeHandlerTest {
         codeBuild.add(build("unit", 1, StatusType.IN_PROGRESS));
         codeBuild.add(failed("load", 2));
         stepFunctions.histories.put(EXECUTIONS + "push-1", history(1, 2));
-        JsonNode answer = conclude(envelope("push-1", input("push-1", 0, waves("unit", "load", "package")), "", "States.Runtime: no such field"));
+        JsonNode answer = conclude(envelope("push-1", input("push-1", 0, waves("unit", "load", "package")), "",
+                "States.Runtime: no such field"));
         assertEquals("errored none", words(answer));
         assertEquals("Something broke inside Signalbox: States.Runtime: no such field", document(answer).path("reason").asText());
         assertEquals(List.of("signalbox-default:1"), codeBuild.stopped);
@@ -295,17 +295,20 @@ class ConcludeHandlerTest {
     }
 
     @Test
-    void troubleThatMayPassIsThrown() {
+    void troubleThatMayPassIsThrownUnderTheNameThatIsRetried() throws IOException {
         table.beforeTheNextUpdate(() -> {
             throw ProvisionedThroughputExceededException.builder().message("slow down").build();
         });
-        assertThrows(ProvisionedThroughputExceededException.class, () -> conclude(run("push-1", 0, "SUCCEEDED")));
-        assertThrows(ExecutionDoesNotExistException.class, () -> conclude(ended("push-9", "ABORTED", "")));
+        String request = run("push-1", 0, "SUCCEEDED");
+        assertEquals("slow down", assertThrows(ConcludeAgain.class, () -> conclude(request)).getCause().getMessage().split(" \\(")[0]);
+        assertTrue(counted.isEmpty());
+        assertEquals("passed none", words(conclude(request)));
     }
 
     @Test
     void whatIsMissingInARequestIsNamed() {
-        String message = assertThrows(IllegalArgumentException.class, () -> conclude("{\"execution\": \"arn\", \"input\": {}}")).getMessage();
+        String message = assertThrows(IllegalArgumentException.class,
+                () -> conclude("{\"execution\": \"arn\", \"input\": {}}")).getMessage();
         assertEquals("The request to conclude a run lacks 'id'", message);
     }
 
@@ -313,8 +316,8 @@ class ConcludeHandlerTest {
     void aRunIsMeasuredFromItsTriggerAndFromItsFirstBuild() throws IOException {
         codeBuild.add(build("unit", 1, StatusType.SUCCEEDED));
         conclude(request("push-1", waves("unit"), outcome("unit", "SUCCEEDED", 1)));
-        assertEquals(Map.of("Runs", 1.0, "RunsPassed", 1.0, "RunsFailed", 0.0, "RunsErrored", 0.0, "RunsCancelled", 0.0, "RunsBroken", 0.0,
-                "TimeToFeedback", 90.0, "RunDuration", 85.0), measures(0));
+        assertEquals(Map.of("Runs", 1.0, "RunsPassed", 1.0, "RunsFailed", 0.0, "RunsErrored", 0.0, "RunsCancelled", 0.0,
+                "RunsBroken", 0.0, "TimeToFeedback", 90.0, "RunDuration", 85.0), measures(0));
         assertEquals(Map.of("run", "push-1", "repository", "orders", "branch", "main", "project", List.of("signalbox-default")),
                 counted.getFirst().properties());
     }
@@ -378,7 +381,8 @@ class ConcludeHandlerTest {
 
     private static String envelope(String run, String input, String outcomes, String trouble) {
         return """
-                {"execution": "%s", "input": %s, "outcomes": [%s], "trouble": "%s"}""".formatted(EXECUTIONS + run, input, outcomes, trouble);
+                {"execution": "%s", "input": %s, "outcomes": [%s], "trouble": "%s"}"""
+                .formatted(EXECUTIONS + run, input, outcomes, trouble);
     }
 
     private static String input(String run, int seconds, String waves) {
@@ -391,7 +395,8 @@ class ConcludeHandlerTest {
     /** One wave a build. */
     private static String waves(String... names) {
         return List.of(names).stream().map(name -> """
-                {"builds": [{"name": "%s", "project": "signalbox-default", "required": true, "env": []}]}""".formatted(name)).toList().toString();
+                {"builds": [{"name": "%s", "project": "signalbox-default", "required": true, "env": []}]}"""
+                .formatted(name)).toList().toString();
     }
 
     private static String outcome(String name, String outcome, int number) {
@@ -412,7 +417,8 @@ class ConcludeHandlerTest {
 
     private static Build failed(String name, int number) {
         return build(name, number, StatusType.FAILED).copy(build -> build.phases(phase(BuildPhaseType.INSTALL, StatusType.SUCCEEDED, ""),
-                phase(BuildPhaseType.BUILD, StatusType.FAILED, FAILING_COMMAND), BuildPhase.builder().phaseType(BuildPhaseType.COMPLETED).build()));
+                phase(BuildPhaseType.BUILD, StatusType.FAILED, FAILING_COMMAND),
+                BuildPhase.builder().phaseType(BuildPhaseType.COMPLETED).build()));
     }
 
     private static BuildPhase phase(BuildPhaseType type, StatusType status, String message) {

@@ -26,8 +26,10 @@ class ConcludeMeterTest {
 
     @Test
     void aRunIsOneLineOfTheEmbeddedMetricFormat() throws IOException {
-        List<JsonNode> lines = written(new Measurements(List.of(new Measure("Runs", 1, Unit.COUNT), new Measure("RunsFailed", 0, Unit.COUNT),
-                new Measure("TimeToFeedback", 90.5, Unit.SECONDS)), Map.of("repository", "orders", "project", List.of("signalbox-default"))));
+        List<JsonNode> lines = written(new Measurements(
+                List.of(new Measure("Runs", 1, Unit.COUNT), new Measure("RunsFailed", 0, Unit.COUNT),
+                        new Measure("TimeToFeedback", 90.5, Unit.SECONDS)),
+                Map.of("repository", "orders", "project", List.of("signalbox-default"))));
         assertEquals(1, lines.size());
         JsonNode directive = lines.getFirst().path("_aws").path("CloudWatchMetrics").path(0);
         assertEquals("Signalbox", directive.path("Namespace").asText());
@@ -43,7 +45,8 @@ class ConcludeMeterTest {
     @Test
     void whatOneRunWasCountedWithIsGoneInTheNext() throws IOException {
         List<JsonNode> lines = written(
-                new Measurements(List.of(new Measure("Runs", 1, Unit.COUNT), new Measure("RunDuration", 5, Unit.SECONDS)), Map.of("branch", "main")),
+                new Measurements(List.of(new Measure("Runs", 1, Unit.COUNT), new Measure("RunDuration", 5, Unit.SECONDS)),
+                        Map.of("branch", "main")),
                 new Measurements(List.of(new Measure("Runs", 1, Unit.COUNT)), Map.of()));
         assertEquals(2, lines.size());
         assertFalse(lines.getLast().has("RunDuration"));

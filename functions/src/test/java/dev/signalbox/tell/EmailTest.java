@@ -113,7 +113,10 @@ class EmailTest {
         BuildResult other = Ends.built("load", Outcome.TIMED_OUT, "TIMED_OUT", "BUILD_TIMED_OUT: Build has timed out. ", 3_605);
         String email = email(Ends.end(Verdict.FAILED, Change.STILL_FAILING, "", one, other, Ends.passed("lint", 1)));
         assertTrue(email.startsWith("orders main is still failing: 2 of 3 builds failed.\n"), email);
-        assertTrue(email.contains("load ran out of time in BUILD after 1 h 0 min\n  Reason   BUILD_TIMED_OUT: Build has timed out.\n"), email);
+        assertTrue(email.contains("""
+                load ran out of time in BUILD after 1 h 0 min
+                  Reason   BUILD_TIMED_OUT: Build has timed out.
+                """), email);
     }
 
     @Test

@@ -47,7 +47,8 @@ final class Ends {
         String uuid = "0b7b7a5e-1a1c-4c7e-9a55-52d5f8f0a1b2";
         return new BuildResult(name, "signalbox-default", true, outcome, "signalbox-default:" + uuid, "",
                 new Build("signalbox-default:" + uuid, name, 42, outcome, phases, NINE.plusSeconds(4), NINE.plusSeconds(4 + seconds),
-                        new Build.Logs("/aws/codebuild/signalbox-default", uuid, "https://console.aws.amazon.com/cloudwatch/home?region=us-east-1"
+                        new Build.Logs("/aws/codebuild/signalbox-default", uuid,
+                                "https://console.aws.amazon.com/cloudwatch/home?region=us-east-1"
                                 + "#logsV2:log-groups/log-group/$252Faws$252Fcodebuild$252Fsignalbox-default/log-events/" + uuid)));
     }
 }

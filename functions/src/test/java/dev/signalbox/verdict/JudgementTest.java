@@ -106,7 +106,8 @@ class JudgementTest {
         Set<Outcome> required = builds.stream().filter(BuildResult::required).map(BuildResult::outcome).collect(Collectors.toSet());
         Set<Verdict> causes = EnumSet.noneOf(Verdict.class);
         if (end instanceof RunEnd.FromOutside outside) {
-            causes.add(outside.status() != Status.ABORTED ? Verdict.ERRORED : outside.superseded() ? Verdict.SUPERSEDED : Verdict.CANCELLED);
+            causes.add(outside.status() != Status.ABORTED ? Verdict.ERRORED
+                    : outside.superseded() ? Verdict.SUPERSEDED : Verdict.CANCELLED);
         }
         if (required.contains(Outcome.FAILED) || required.contains(Outcome.TIMED_OUT)) {
             causes.add(Verdict.FAILED);
@@ -128,7 +129,8 @@ class JudgementTest {
     @Provide
     Arbitrary<RunEnd> ends() {
         return Arbitraries.oneOf(Arbitraries.just(BY_ITSELF), Arbitraries.just(new RunEnd.Refused("refused")),
-                Arbitraries.just(new RunEnd.Broken("broken")), Combinators.combine(Arbitraries.of(Status.class), Arbitraries.of(true, false))
+                Arbitraries.just(new RunEnd.Broken("broken")),
+                Combinators.combine(Arbitraries.of(Status.class), Arbitraries.of(true, false))
                         .as((status, superseded) -> new RunEnd.FromOutside(status, "", superseded)));
     }
 

@@ -29,7 +29,7 @@ import dev.signalbox.verdict.RunFacts;
 import dev.signalbox.verdict.Verdict;
 
 /** What holds of everything told, whatever people write into titles, branches and commands. */
-class ToldProperties {
+class ToldPropertiesTest {
 
     private static final Set<String> MEMBERS = Set.of("version", "run", "repository", "branch", "commit", "trigger", "actor", "verdict",
             "change", "reason", "builds", "buildsLeftOut");
@@ -117,7 +117,7 @@ class ToldProperties {
     private static Arbitrary<String> text(int length) {
         Arbitrary<Character> nasty = Arbitraries.of('"', '\\', '\n', '\r', '\t', '\0', '\u001b', '\u0085', '\u2028', '\u202e', '\u200b',
                 '\ufeff', '\uffff', '\ud83d', '\ude00', '\u4e2d', '\uff21', '\u0301', '\ufdfa', '<', '&', ' ');
-        return Arbitraries.oneOf(Arbitraries.strings().ofMaxLength(length), nasty.list().ofMaxSize(length).map(ToldProperties::joined),
+        return Arbitraries.oneOf(Arbitraries.strings().ofMaxLength(length), nasty.list().ofMaxSize(length).map(ToldPropertiesTest::joined),
                 nasty.map(one -> String.valueOf(one).repeat(length)), Arbitraries.strings().ascii().ofMaxLength(length));
     }
 

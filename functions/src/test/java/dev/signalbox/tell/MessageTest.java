@@ -1,0 +1,67 @@
+package dev.signalbox.tell;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Test;
+
+import dev.signalbox.verdict.BuildResult;
+import dev.signalbox.verdict.Change;
+import dev.signalbox.verdict.Outcome;
+import dev.signalbox.verdict.RunFacts;
+import dev.signalbox.verdict.Verdict;
+
+class MessageTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Each quote takes eight bytes where the document is text inside text inside JSON. */
+    @Test
+    void reasonsFullOfQuotesAreCutUntilTheMessageCanTravel() throws IOException {
+        BuildResult[] builds = IntStream.range(0, 22).mapToObj(number ->
+                Ends.built("unit-" + number, Outcome.FAILED, "FAILED", "\"".repeat(2000), 5)).toArray(BuildResult[]::new);
+        Message message = Message.of(Ends.end(Verdict.FAILED, Change.BROKEN, "", builds), "signalbox");
+        assertTrue(JSON.writeValueAsBytes(message.texts().toString()).length < 240_000);
+        assertEquals(22, JSON.readTree(message.document()).path("builds").size());
+    }
+
+    @Test
+    void aDocumentThatIsTooLongKeepsWhatFailedAndCountsTheRest() throws IOException {
+        BuildResult[] builds = IntStream.range(0, 300).mapToObj(number -> number == 299
+                ? Ends.built("last", Outcome.FAILED, "FAILED", "no", 5) : Ends.passed("unit-" + number, 5)).toArray(BuildResult[]::new);
+        JsonNode document = JSON.readTree(Document.of(Ends.end(Verdict.FAILED, Change.BROKEN, "", builds), 20_000));
+        List<String> names = document.path("builds").findValuesAsText("name");
+        assertEquals("last", names.getLast());
+        assertEquals("unit-0", names.getFirst());
+        assertEquals(300, names.size() + document.path("buildsLeftOut").asInt());
+    }
+
+    @Test
+    void whatIsEmptyIsNoAttribute() {
+        RunFacts bare = new RunFacts("push-1", Ends.ARN, "orders", "", "", "push", "", "\u0007", "", Ends.NINE, List.of());
+        assertEquals(List.of("repository", "trigger", "verdict", "change"), List.copyOf(Message.of(
+                new Conclusion(bare, Verdict.ERRORED, Change.NONE, "", List.of(), Ends.NINE), "signalbox").attributes().keySet()));
+    }
+
+    @Test
+    void theProjectsAreAnArrayOfEachOnce() {
+        BuildResult other = new BuildResult("load", "load \"tests\"", true, Outcome.SKIPPED, "", "", null);
+        Map<String, Message.Attribute> attributes = Message.of(Ends.end(Verdict.PASSED, Change.NONE, "",
+                Ends.passed("unit", 1), Ends.passed("lint", 1), other), "signalbox").attributes();
+        assertEquals(new Message.Attribute("String.Array", "[\"signalbox-default\",\"load \\\"tests\\\"\"]"), attributes.get("project"));
+    }
+
+    @Test
+    void anExecutionIsLinkedInTheConsoleOfItsPartition() {
+        String arn = "arn:aws-cn:states:cn-north-1:123456789012:execution:signalbox-run:push-1";
+        assertEquals("https://cn-north-1.console.amazonaws.cn/states/home?region=cn-north-1#/v2/executions/details/" + arn,
+                Links.execution(arn));
+    }
+}
