@@ -9,7 +9,7 @@ import dev.signalbox.tell.Measurements;
 
 /**
  * Writes measurements to standard output in CloudWatch's embedded metric format, one line a run: namespace {@code Signalbox},
- * the one dimension {@code service}.
+ * the one dimension {@code Service}, as Powertools and the template's alarm spell it.
  */
 final class ConcludeMeter implements Measurements.Meter {
 
@@ -17,7 +17,7 @@ final class ConcludeMeter implements Measurements.Meter {
     public void count(Measurements measurements) {
         Metrics metrics = MetricsFactory.getMetricsInstance();
         metrics.setNamespace("Signalbox");
-        metrics.setDefaultDimensions(DimensionSet.of("service", "signalbox"));
+        metrics.setDefaultDimensions(DimensionSet.of("Service", "signalbox"));
         for (Measurements.Measure measure : measurements.measures()) {
             metrics.addMetric(measure.name(), measure.value(), switch (measure.unit()) {
                 case COUNT -> MetricUnit.COUNT;

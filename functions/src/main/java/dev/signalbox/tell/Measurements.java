@@ -9,7 +9,7 @@ import dev.signalbox.verdict.RunEnd;
 import dev.signalbox.verdict.Verdict;
 
 /**
- * What is counted of a run's end: eight series, all with the one dimension {@code service}. Counts are 0 or 1, so that each
+ * What is counted of a run's end: eight series, all with the one dimension {@code Service}. Counts are 0 or 1, so that each
  * series exists from the first run on.
  *
  * @param measures   the values, in the order of their names below

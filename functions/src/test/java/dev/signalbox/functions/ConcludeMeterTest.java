@@ -33,11 +33,11 @@ class ConcludeMeterTest {
         assertEquals(1, lines.size());
         JsonNode directive = lines.getFirst().path("_aws").path("CloudWatchMetrics").path(0);
         assertEquals("Signalbox", directive.path("Namespace").asText());
-        assertEquals("[[\"service\"]]", directive.path("Dimensions").toString());
+        assertEquals("[[\"Service\"]]", directive.path("Dimensions").toString());
         Map<String, String> units = new TreeMap<>();
         directive.path("Metrics").forEach(metric -> units.put(metric.path("Name").asText(), metric.path("Unit").asText()));
         assertEquals(Map.of("Runs", "Count", "RunsFailed", "Count", "TimeToFeedback", "Seconds"), units);
-        assertEquals("signalbox", lines.getFirst().path("service").asText());
+        assertEquals("signalbox", lines.getFirst().path("Service").asText());
         assertEquals(90.5, lines.getFirst().path("TimeToFeedback").asDouble());
         assertEquals("orders", lines.getFirst().path("repository").asText());
     }
