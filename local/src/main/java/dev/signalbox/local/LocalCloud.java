@@ -105,15 +105,15 @@ public final class LocalCloud implements AutoCloseable {
         builds = closing(new CodeBuild(account, timeline, switchboard, events, identities, iam, stack.ofType("AWS::CodeBuild::Project"),
                 folder(options.data(), "builds"), endpoint));
         functions = closing(new Lambda(account, timeline, switchboard, identities, functions(), endpoint, folder(options.data(), "functions")));
-        metrics = new CloudWatch(account, timeline);
+        metrics = new CloudWatch(timeline);
         logs = new Logs(account, timeline, metrics, resources);
         topics = new Sns(account, timeline, switchboard, policies, keys, endpoint, mailbox, resources);
         Stream.of(tables.service(), events.service(), repositories.service(), builds.service(), functions.service(), metrics.service(),
                 logs.service(), topics.service(),
                 closing(new Sqs(account, timeline, policies, keys, endpoint, resources)).service(),
                 closing(new StepFunctions(account, timeline, switchboard, iam, events, stateMachines())).service(),
-                new Ssm(account, timeline).service(), new SecretsManager(account, timeline).service(),
-                new S3(account, keys, folder(options.data(), "buckets"), resources).service(),
+                new Ssm(account, timeline, keys, resources).service(), new SecretsManager(account, timeline, keys).service(),
+                new S3(account, timeline, policies, keys, folder(options.data(), "buckets"), resources).service(),
                 new Sts(account).service(), new CloudFormation(account, stack, timeline.now()).service()).forEach(switchboard::connect);
         door.handle(GitOverHttp.PREFIX, repositories.git(identities, iam));
         door.open();

@@ -1,6 +1,7 @@
 package dev.signalbox.local.cloudformation;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,17 +27,20 @@ import dev.signalbox.local.front.Permission;
 import dev.signalbox.local.front.Protocol;
 import dev.signalbox.local.front.Service;
 import dev.signalbox.local.template.Resource;
+import dev.signalbox.local.template.Stack;
 
 /** CloudFormation with one stack, complete and never changing. */
 public final class CloudFormation {
 
     private final Account account;
     private final Stack stack;
+    private final Instant created;
     private final String id;
 
-    public CloudFormation(Account account, Stack stack) {
+    public CloudFormation(Account account, Stack stack, Instant created) {
         this.account = account;
         this.stack = stack;
+        this.created = created;
         id = account.arn("cloudformation", "stack/" + stack.name() + "/"
                 + UUID.nameUUIDFromBytes(stack.name().getBytes(StandardCharsets.UTF_8)));
     }
@@ -64,13 +68,13 @@ public final class CloudFormation {
             throw invalid("Stack with id " + request.stackName() + " does not exist");
         }
         var described = software.amazon.awssdk.services.cloudformation.model.Stack.builder()
-                .stackId(id).stackName(stack.name()).description(stack.description().isEmpty() ? null : stack.description())
+                .stackId(id).stackName(stack.name())
                 .parameters(stack.parameters().entrySet().stream()
                         .map(parameter -> Parameter.builder().parameterKey(parameter.getKey()).parameterValue(parameter.getValue()).build())
                         .toList())
-                .creationTime(stack.created()).stackStatus(StackStatus.CREATE_COMPLETE).disableRollback(false)
-                .outputs(stack.outputs().stream().map(output -> Output.builder().outputKey(output.key()).outputValue(output.value())
-                        .description(output.description().isEmpty() ? null : output.description()).build()).toList()).build();
+                .creationTime(created).stackStatus(StackStatus.CREATE_COMPLETE).disableRollback(false)
+                .outputs(stack.outputs().entrySet().stream().map(output -> Output.builder().outputKey(output.getKey())
+                        .outputValue(output.getValue().value()).description(output.getValue().description()).build()).toList()).build();
         return DescribeStacksResponse.builder().stacks(described).build();
     }
 
@@ -80,13 +84,13 @@ public final class CloudFormation {
             throw invalid(byResource ? "Only one of StackName or PhysicalResourceId may be specified"
                     : "StackName or PhysicalResourceId must be specified");
         }
-        if (byResource && stack.resources().stream().noneMatch(found -> found.physicalId().equals(request.physicalResourceId()))) {
+        if (byResource && stack.resources().values().stream().noneMatch(found -> found.physicalId().equals(request.physicalResourceId()))) {
             throw invalid("Stack for " + request.physicalResourceId() + " does not exist");
         }
         if (!byResource && !isOurs(request.stackName())) {
             throw invalid("Stack with id " + request.stackName() + " does not exist");
         }
-        List<StackResource> found = stack.resources().stream()
+        List<StackResource> found = stack.resources().values().stream()
                 .filter(resource -> Optional.ofNullable(request.logicalResourceId()).map(resource.logicalId()::equals).orElse(true))
                 .map(this::resource).toList();
         if (found.isEmpty() && request.logicalResourceId() != null) {
@@ -97,7 +101,7 @@ public final class CloudFormation {
 
     private StackResource resource(Resource resource) {
         return StackResource.builder().stackId(id).stackName(stack.name()).logicalResourceId(resource.logicalId())
-                .physicalResourceId(resource.physicalId()).resourceType(resource.type()).timestamp(stack.created())
+                .physicalResourceId(resource.physicalId()).resourceType(resource.type()).timestamp(created)
                 .resourceStatus(ResourceStatus.CREATE_COMPLETE).build();
     }
 

@@ -3,6 +3,7 @@ package dev.signalbox.local.cloudformation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import dev.signalbox.local.front.Caller;
 import dev.signalbox.local.front.Gate;
 import dev.signalbox.local.front.Switchboard;
 import dev.signalbox.local.template.Resource;
+import dev.signalbox.local.template.Stack;
 
 class CloudFormationTest {
 
@@ -31,9 +33,9 @@ class CloudFormationTest {
     private final Switchboard switchboard = new Switchboard(Gate.open());
 
     CloudFormationTest() {
-        switchboard.connect(new CloudFormation(new Account("123456789012", "us-east-1"), new Stack("signalbox", "CI", Map.of("Size", "2"),
-                List.of(new Stack.Output("TopicArn", "arn:t", "where verdicts go"), new Stack.Output("Bucket", "b", "")),
-                List.of(resource("Topic", "arn:t"), resource("Queue", "https://q")), Instant.EPOCH)).service());
+        switchboard.connect(new CloudFormation(new Account("123456789012", "us-east-1"), new Stack(
+                "signalbox", Path.of("."), Map.of("Size", "2"), Map.of("Topic", resource("Topic", "arn:t"), "Queue", resource("Queue", "https://q")),
+                Map.of("TopicArn", new Stack.Output("arn:t", "where verdicts go"), "Bucket", new Stack.Output("b", ""))), Instant.EPOCH).service());
     }
 
     private static Resource resource(String logicalId, String physicalId) {
