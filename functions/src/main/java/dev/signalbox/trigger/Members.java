@@ -1,0 +1,120 @@
+package dev.signalbox.trigger;
+
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+
+/** A JSON object whose members are asked for by type: what is not as expected is {@link NotUnderstood}, by its path. */
+final class Members {
+
+    private final JsonNode node;
+    private final String path;
+
+    private Members(JsonNode node, String path) {
+        this.node = node;
+        this.path = path;
+    }
+
+    static Members of(@Nullable JsonNode node) throws NotUnderstood {
+        return object(node, "the event");
+    }
+
+    private static Members object(@Nullable JsonNode node, String path) throws NotUnderstood {
+        if (node == null || !node.isObject()) {
+            throw new NotUnderstood("%s: expected an object, not %s".formatted(path, kind(node)));
+        }
+        return new Members(node, path);
+    }
+
+    Members object(String name) throws NotUnderstood {
+        return object(node.get(name), at(name));
+    }
+
+    /** A string that fits a pattern. */
+    String text(String name, Pattern expected, String description) throws NotUnderstood {
+        JsonNode value = node.get(name);
+        if (value == null || !value.isTextual()) {
+            throw new NotUnderstood("%s: expected %s, not %s".formatted(at(name), description, kind(value)));
+        }
+        if (!expected.matcher(value.textValue()).matches()) {
+            throw new NotUnderstood("%s: expected %s".formatted(at(name), description));
+        }
+        return value.textValue();
+    }
+
+    String words(String name) throws NotUnderstood {
+        return text(name, Shapes.WORDS, "a text of at most 200 characters");
+    }
+
+    String id(String name) throws NotUnderstood {
+        return text(name, Shapes.ID, "an id of at most 200 characters");
+    }
+
+    String arn(String name) throws NotUnderstood {
+        return text(name, Shapes.ARN, "an Shapes.ARN");
+    }
+
+    String repository(String name) throws NotUnderstood {
+        return text(name, Shapes.REPOSITORY, "the name of a repository");
+    }
+
+    String name(String name) throws NotUnderstood {
+        return text(name, Shapes.NAME, "the name of a reference, at most 256 characters");
+    }
+
+    String commit(String name) throws NotUnderstood {
+        return text(name, Shapes.COMMIT, "a commit id, 40 or 64 hex digits");
+    }
+
+    /** A string that may be left out or null, cut to a length; other types are not understood. */
+    String optional(String name, int longest) throws NotUnderstood {
+        JsonNode value = node.get(name);
+        if (value == null || value.isNull()) {
+            return "";
+        }
+        if (!value.isTextual()) {
+            throw new NotUnderstood("%s: expected a text, not %s".formatted(at(name), kind(value)));
+        }
+        String text = value.textValue();
+        return text.substring(0, text.offsetByCodePoints(0, Math.min(longest, text.codePointCount(0, text.length()))));
+    }
+
+    /** An Shapes.ARN that may be left out. */
+    String optionalArn(String name) throws NotUnderstood {
+        return node.has(name) ? arn(name) : "";
+    }
+
+    Instant instant(String name) throws NotUnderstood {
+        try {
+            return Instant.parse(words(name));
+        } catch (DateTimeParseException notATime) {
+            throw new NotUnderstood("%s: expected a time such as 2026-11-23T09:00:00Z".formatted(at(name)));
+        }
+    }
+
+    /** The first of an array of repository names, at least one. */
+    String firstRepository(String name) throws NotUnderstood {
+        JsonNode first = node.path(name).path(0);
+        if (!first.isTextual() || !Shapes.REPOSITORY.matcher(first.textValue()).matches()) {
+            throw new NotUnderstood("%s: expected a list of names of repositories".formatted(at(name)));
+        }
+        return first.textValue();
+    }
+
+    private String at(String name) {
+        return path.equals("the event") ? name : path + "." + name;
+    }
+
+    private static String kind(@Nullable JsonNode node) {
+        return node == null ? "nothing" : switch (node.getNodeType()) {
+            case NULL, MISSING -> "nothing";
+            case ARRAY -> "a list";
+            case OBJECT -> "an object";
+            case BOOLEAN, NUMBER, STRING, BINARY, POJO -> "a " + node.getNodeType().name().toLowerCase(Locale.ROOT);
+        };
+    }
+}
