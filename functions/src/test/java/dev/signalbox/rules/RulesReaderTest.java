@@ -1,0 +1,224 @@
+package dev.signalbox.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RulesReaderTest {
+
+    private static final String WHOLE = """
+            version: 1
+            builds:
+              lint: { on: { push: {} } }
+              unit:
+                on:
+                  push: { branches: ['main', 'release/**', '!release/old'] }
+                project: team-project
+                buildspec: ci/unit.yml
+                needs: [lint]
+                env: { STAGE: test, PORT: 8080, EMPTY: '', YES: true, OCTAL: 010 }
+                timeout: 1h30m
+                required: false
+            """;
+
+    @Test
+    void everythingThatCanBeAskedForIsRead() {
+        assertEquals(new Rules(List.of(
+                BuildRule.named("lint", List.of(new Occasion.Push(Patterns.EVERYTHING))),
+                new BuildRule("unit",
+                        List.of(new Occasion.Push(new Patterns(List.of(Glob.of("main"), Glob.of("release/**"), Glob.of("!release/old"))))),
+                        "team-project", "ci/unit.yml",
+                        new TreeMap<>(Map.of("STAGE", "test", "PORT", "8080", "EMPTY", "", "YES", "true", "OCTAL", "010")),
+                        List.of("lint"), Duration.ofMinutes(90), false))), understood(WHOLE));
+    }
+
+    @Test
+    void onIsAWordAndNotTrue() {
+        assertEquals(1, understood("version: 1\nbuilds: { unit: { on: { push: } } }").builds().size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5m, 5", "30m, 30", "1h, 60", "1h30m, 90", "36h, 2160", "2160m, 2160"})
+    void timesAreRead(String text, int minutes) {
+        assertEquals(Duration.ofMinutes(minutes), understood(build("timeout: " + text)).builds().getFirst().timeout());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"30", "4m", "36h1m", "2161m", "99999m", "1m30", "h", "m", "''", "30 m", "[30m]", "-5m", "1.5h"})
+    void otherTimesAreProblems(String text) {
+        assertTrue(problems(build("timeout: " + text)).getFirst().toString().startsWith(".signalbox.yml:3:38: expected "));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "onn: { push: {} }|unknown word 'onn', expected on, project, buildspec, needs, env, timeout, required; did you mean 'on'?",
+        "buildspce: x|did you mean 'buildspec'?",
+        "matrix: { A: ['1'] }|unknown word 'matrix'",
+        "project: 'no such name'|expected the name of a CodeBuild project",
+        "buildspec: /etc/passwd|expected a path in the repository",
+        "buildspec: |expected a path in the repository",
+        "required: maybe|expected true or false",
+        "required: 'true'|expected true or false",
+        "env: [A]|expected variables by their names",
+        "env: { 'A B': x }|expected a name of letters, digits and _",
+        "env: { SIGNALBOX_RUN: x }|SIGNALBOX_*, CODEBUILD_* and AWS_* are set for the build",
+        "env: { AWS_REGION: x }|expected another name",
+        "env: { A: }|expected a text",
+        "env: { A: { parameter: /x } }|expected a text",
+        "needs: lint|expected a list of builds",
+        "needs: [lnit]|no build is named 'lnit'; did you mean 'lint'?",
+        "needs: [unit]|expected no cycle of needs: unit -> unit",
+        "timeout: 1h\\n    timeout: 2h|expected 'timeout' only once"})
+    void aProblemSaysWhatWasExpected(String line, String expected) {
+        String text = "version: 1\nbuilds:\n  lint: { on: { push: {} } }\n  unit:\n    on: { push: {} }\n    "
+                + line.replace("\\n", "\n") + "\n";
+        List<Problem> problems = problems(text);
+        assertTrue(problems.getFirst().message().contains(expected), problems.toString());
+        assertTrue(problems.getFirst().line() >= 6, problems.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "{ push: { branches: main } }|expected a list of patterns",
+        "{ push: { branches: [] } }|expected at least one pattern",
+        "{ push: { branches: ['[a'] } }|expected a set such as [a-z]",
+        "{ push: { branches: [!main] } }|put what begins with ! in quotes",
+        "{ push: { branches: [ !main ] } }|put what begins with ! in quotes",
+        "{ push: { branches: [ **/fix ] } }|put what begins with * in quotes",
+        "{ push: { branch: [main] } }|did you mean 'branches'?",
+        "{ pushes: {} }|did you mean 'push'?",
+        "{ pull_request: {} }|unknown word 'pull_request', expected push",
+        "{}|expected 'push:'",
+        "push|expected 'push:'"})
+    void whenABuildRunsIsReadWithCare(String on, String expected) {
+        List<Problem> problems = problems("version: 1\nbuilds:\n  unit: { on: " + on + " }\n");
+        assertTrue(problems.getFirst().message().contains(expected), problems.toString());
+        assertEquals(3, problems.getFirst().line());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "# nothing\n", "[]", "builds: {}", "version: 1", "version: 1\nbuilds: {}",
+        "version: 2\nbuilds: { unit: { on: { push: {} } } }",
+        "version: 1\nbuilds: [\n", "version: 1\nbuilds:\n\tunit: 1", "version: 1\nbuilds: { u: { on: { push: {} } } }",
+        "&a [*a]", "? [a]\n: b",
+        "version: 1\n---\nversion: 1\n", "a: *b", "\"\u0001\"", "version: 1\nbuilds: { unit: 5 }", "version: 1\nbuilds: &b { unit: *b }"})
+    void whatIsNoRulesFileHasProblems(String text) {
+        problems(text).forEach(problem -> assertTrue(problem.line() > 0 && problem.column() > 0 && !problem.message().isBlank()));
+    }
+
+    @Test
+    void aCycleIsShown() {
+        assertEquals(".signalbox.yml:3:44: expected no cycle of needs: first -> second -> first", problems("""
+                version: 1
+                builds:
+                  first: { on: { push: {} }, needs: [lint, second] }
+                  second: { on: { push: {} }, needs: [first] }
+                  lint: { on: { push: {} } }
+                """).getFirst().toString());
+    }
+
+    @Test
+    void allProblemsAreFoundInOneGo() {
+        assertEquals(List.of("3:9", "4:13", "5:13"), problems("""
+                version: 1
+                builds:
+                  a1: { need: [b], on: { push: {} } }
+                  b2: { on: 5 }
+                  c3: { on: 6 }
+                """).stream().map(problem -> problem.line() + ":" + problem.column()).toList());
+    }
+
+    @Test
+    void whatIsNotUtf8IsAProblem() {
+        assertEquals(".signalbox.yml:1:1: expected UTF-8 text",
+                assertInstanceOf(Reading.Broken.class, RulesReader.read(new byte[] {'a', (byte) 0xff})).reason());
+    }
+
+    @Test
+    void hostileFilesCostLittle() {
+        StringBuilder laughs = new StringBuilder("version: 1\nbuilds:\n  a0: &a0 { on: { push: {} }, env: { A: b } }\nx0: &x0 [l, l]\n");
+        for (int i = 1; i < 40; i++) {
+            laughs.append("x%d: &x%d [*x%d, *x%d]\n".formatted(i, i, i - 1, i - 1));
+        }
+        StringBuilder aliases = new StringBuilder("version: 1\nbuilds:\n  b0: { on: { push: {} }, env: &e {");
+        for (int i = 0; i < 2_000; i++) {
+            aliases.append("V").append(i).append(": x, ");
+        }
+        aliases.append("} }\n");
+        for (int i = 1; i < 900; i++) {
+            aliases.append("  b%d: { on: { push: {} }, env: *e }\n".formatted(i));
+        }
+        for (String hostile : List.of("[".repeat(60_000), "{a: ".repeat(15_000), "- ".repeat(30_000), "? ".repeat(30_000),
+                laughs.toString(),
+                aliases.toString(), "a".repeat(65_537), "&a ".repeat(20_000),
+                "\"" + "\\x41".repeat(16_000) + "\"", "!".repeat(60_000), "[" + "a,".repeat(30_000))) {
+            assertTimeoutPreemptively(Duration.ofSeconds(5), () -> problems(hostile));
+        }
+    }
+
+    @Property(tries = 500)
+    void anyTextIsRulesOrProblems(@ForAll String text) {
+        assertRead(text);
+    }
+
+    @Property(tries = 1000)
+    void anyRulesLikeTextIsRulesOrProblems(@ForAll("rulesLike") String text) {
+        assertRead(text);
+    }
+
+    @Property(tries = 500)
+    void anyBytesAreRulesOrProblems(@ForAll byte[] file) {
+        assertRead(new String(file, StandardCharsets.ISO_8859_1));
+        RulesReader.read(file);
+    }
+
+    private static void assertRead(String text) {
+        switch (RulesReader.read(text)) {
+            case Reading.Understood(Rules rules) -> assertFalse(rules.builds().isEmpty());
+            case Reading.Broken(List<Problem> problems) -> {
+                assertTrue(!problems.isEmpty() && problems.size() <= 20);
+                problems.forEach(problem -> assertTrue(problem.line() >= 1 && problem.column() >= 1 && problem.message().length() < 700));
+            }
+            case Reading.Nothing _ -> throw new AssertionError("a text is something");
+        }
+    }
+
+    @Provide
+    Arbitrary<String> rulesLike() {
+        return Arbitraries.of("version: 1", "\nbuilds:", "\n  unit:", "\n  lint:", "\n    on: ", "{ push: {} }",
+                "\n    needs: [lint]", "\n    needs: [unit]",
+                "\n    env: { A: b }", "\n    timeout: 30m", " ", "\n", ":", "&a ", "*a", "[", "]", "{", "}",
+                "!x ", "'", "\"", "- ", "|", ">", "#", "? ", "\t",
+                "push", "branches", "\u00e9", "\ud83d\ude00").list().ofMaxSize(25).map(parts -> String.join("", parts));
+    }
+
+    private static String build(String member) {
+        return "version: 1\nbuilds:\n  unit: { on: { push: {} }, " + member + " }\n";
+    }
+
+    private static Rules understood(String text) {
+        return assertInstanceOf(Reading.Understood.class, RulesReader.read(text), () -> RulesReader.read(text).toString()).rules();
+    }
+
+    private static List<Problem> problems(String text) {
+        return assertInstanceOf(Reading.Broken.class, RulesReader.read(text)).problems();
+    }
+}
