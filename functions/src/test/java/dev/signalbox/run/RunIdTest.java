@@ -1,0 +1,72 @@
+package dev.signalbox.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Instant;
+import java.util.List;
+
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+import dev.signalbox.trigger.Origin;
+import dev.signalbox.trigger.Trigger.BranchPushed;
+import dev.signalbox.trigger.Trigger.RunEnded;
+
+class RunIdTest {
+
+    @Property
+    void thePushAndNotTheEventMakesTheId(@ForAll("pushes") BranchPushed push, @ForAll("origins") Origin other) {
+        RunId run = RunId.of(push, 1);
+        assertTrue(run.value().matches("push-[0-9a-f]{40}"));
+        assertEquals(run, RunId.of(new BranchPushed(other, push.repository(), push.branch(), push.commit(), push.previousCommit()), 1));
+    }
+
+    @Property
+    void differentPushesDiffer(@ForAll("pushes") BranchPushed one, @ForAll("pushes") BranchPushed other) {
+        boolean same = List.of(one.repository(), one.branch(), one.commit(), one.previousCommit())
+                .equals(List.of(other.repository(), other.branch(), other.commit(), other.previousCommit()));
+        assertEquals(same, RunId.of(one, 1).equals(RunId.of(other, 1)));
+    }
+
+    @Property
+    void anotherAttemptIsAnotherRun(@ForAll("pushes") BranchPushed push) {
+        assertNotEquals(RunId.of(push, 1), RunId.of(push, 2));
+    }
+
+    @Test
+    void aRunIsConcludedOnceHoweverItsEndIsTold() {
+        RunId run = RunId.of(ended("arn:1", "FAILED"));
+        assertTrue(run.value().matches("ended-[0-9a-f]{40}"));
+        assertEquals(run, RunId.of(ended("arn:1", "ABORTED")));
+        assertNotEquals(run, RunId.of(ended("arn:2", "FAILED")));
+    }
+
+    @Test
+    void theIdStaysTheSameFromReleaseToRelease() {
+        assertEquals("push-acc9202245d5a109b78df1dc825d708f31ab3fd8", RunId.of(new BranchPushed(new Origin("e", Instant.EPOCH, ""),
+                "orders", "main", "1f".repeat(20), "2e".repeat(20)), 1).value());
+    }
+
+    /** Few letters, so that parts of one push are often those of another, cut elsewhere. */
+    @Provide
+    Arbitrary<BranchPushed> pushes() {
+        Arbitrary<String> text = Arbitraries.strings().withChars("ab").ofMaxLength(2);
+        return Combinators.combine(origins(), text, text, text, text).as(BranchPushed::new);
+    }
+
+    @Provide
+    Arbitrary<Origin> origins() {
+        return Arbitraries.strings().alpha().ofMaxLength(5).map(id -> new Origin(id, Instant.EPOCH, id));
+    }
+
+    private static RunEnded ended(String execution, String status) {
+        return new RunEnded(new Origin("e", Instant.EPOCH, ""), "arn:machine", execution, "push-1", status, "", false);
+    }
+}
