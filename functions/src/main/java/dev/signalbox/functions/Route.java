@@ -1,0 +1,75 @@
+package dev.signalbox.functions;
+
+import java.util.List;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import dev.signalbox.run.Decision;
+import dev.signalbox.run.Decision.Kind;
+import dev.signalbox.run.Dispatcher;
+import dev.signalbox.run.Undelivered;
+import dev.signalbox.trigger.NotUnderstood;
+import dev.signalbox.trigger.Shapes;
+import dev.signalbox.trigger.Trigger;
+
+/** From a payload to decisions: each is acted on, and the event leaves one line in the log. */
+final class Route {
+
+    private final Payloads payloads = new Payloads();
+    private final Dispatcher dispatcher;
+    private final Undelivered undelivered;
+    private final DecisionLog log;
+
+    Route(Dispatcher dispatcher, Undelivered undelivered, DecisionLog log) {
+        this.dispatcher = dispatcher;
+        this.undelivered = undelivered;
+        this.log = log;
+    }
+
+    /** Acts on whatever a payload tells. Only what may pass is thrown: Lambda then calls again with the same payload. */
+    List<Decision> decide(byte[] payload) {
+        try {
+            List<Decision> decisions = decisions(payload);
+            for (Decision decision : decisions) {
+                if (decision.kind() == Kind.UNDELIVERED) {
+                    undelivered.send(UndeliveredMessage.of(decision.reason(), payload));
+                }
+            }
+            log.write(decisions);
+            return decisions;
+        } catch (RuntimeException trouble) {
+            String reason = trouble.getClass().getSimpleName() + ": " + trouble.getMessage();
+            log.write(List.of(about(payload, Kind.RETRY, reason)));
+            throw trouble;
+        }
+    }
+
+    private List<Decision> decisions(byte[] payload) {
+        List<Trigger> triggers;
+        try {
+            triggers = payloads.read(payload);
+        } catch (NotUnderstood reason) {
+            return List.of(about(payload, Kind.UNDELIVERED, reason.reason()));
+        }
+        return triggers.stream().map(dispatcher::dispatch).toList();
+    }
+
+    /** A decision about a payload of which little may be known. */
+    private Decision about(byte[] payload, Kind kind, String reason) {
+        try {
+            Trigger trigger = payloads.read(payload).getFirst();
+            return new Decision(kind, trigger.origin().event(), trigger.repository(), trigger.commit(), "", reason);
+        } catch (NotUnderstood little) {
+            return new Decision(kind, id(payload), "", "", "", reason);
+        }
+    }
+
+    private static String id(byte[] payload) {
+        try {
+            JsonNode id = Payloads.json(payload).path("id");
+            return id.isTextual() && Shapes.ID.matcher(id.textValue()).matches() ? id.textValue() : "";
+        } catch (NotUnderstood notJson) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.signalbox.functions;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import software.amazon.lambda.powertools.logging.PowertoolsLogging;
+
+/** The Route function: an event comes in, a run is started or a reason is left, nothing is answered. */
+public final class RouteHandler implements RequestStreamHandler {
+
+    private final Route route;
+
+    /** As Lambda makes it. */
+    public RouteHandler() {
+        this(Composition.route(new Config(System.getenv())));
+    }
+
+    RouteHandler(Route route) {
+        this.route = route;
+    }
+
+    @Override
+    public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
+        byte[] payload = input.readAllBytes();
+        PowertoolsLogging.withLogging(context, () -> route.decide(payload));
+    }
+}

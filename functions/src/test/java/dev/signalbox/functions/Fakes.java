@@ -1,0 +1,152 @@
+package dev.signalbox.functions;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+
+import dev.signalbox.Events;
+import dev.signalbox.run.CommitSummary;
+import dev.signalbox.run.Decision;
+import dev.signalbox.run.Dispatcher;
+import dev.signalbox.run.Executions;
+import dev.signalbox.run.Gone;
+import dev.signalbox.run.Repositories;
+import dev.signalbox.run.RunId;
+import dev.signalbox.run.RunRecord;
+import dev.signalbox.run.SourceFile;
+import dev.signalbox.run.StartRefused;
+
+/** An account that remembers: repositories, runs, records, the queue and the log. */
+final class Fakes {
+
+    static final Instant NOW = Instant.parse("2026-11-23T09:00:01Z");
+
+    /** Files of the repository {@code orders} at every commit, by path. */
+    final Map<String, String> files = new HashMap<>(Map.of("buildspec.yml", "version: 0.2"));
+    final Set<String> repositories = new HashSet<>(Set.of("orders"));
+    final Map<String, String> runs = new LinkedHashMap<>();
+    final Map<String, Instant> began = new HashMap<>();
+    final Set<String> ended = new HashSet<>();
+    final Set<String> told = new HashSet<>();
+    final Map<String, RunRecord> records = new LinkedHashMap<>();
+    final List<String> queue = new ArrayList<>();
+    final List<Map<String, String>> lines = new ArrayList<>();
+    Instant now = NOW;
+    @Nullable RuntimeException trouble;
+    @Nullable String refusal;
+
+    Route route() {
+        return route(decisions -> lines.add(DecisionLog.fields(decisions)));
+    }
+
+    Route route(DecisionLog log) {
+        Clock clock = new Clock() {
+            @Override
+            public ZoneOffset getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return now;
+            }
+        };
+        Dispatcher dispatcher = new Dispatcher(new Sources(), record -> records.putIfAbsent(record.key(), record) == null,
+                new Runs(), clock, "signalbox-default", Events.MACHINE);
+        return new Route(dispatcher, queue::add, log);
+    }
+
+    /** What Route decides on an event, as its log line has it. */
+    Map<String, String> decide(byte[] payload) {
+        int before = lines.size();
+        List<Decision> decisions = route().decide(payload);
+        if (lines.size() != before + 1 || decisions.isEmpty()) {
+            throw new AssertionError("not one line for one event: " + lines);
+        }
+        return lines.getLast();
+    }
+
+    Map<String, String> decide(JsonNode event) {
+        return decide(Events.bytes(event));
+    }
+
+    /** The input of the only run there is. */
+    JsonNode onlyInput() {
+        if (runs.size() != 1) {
+            throw new AssertionError("not one run: " + runs.keySet());
+        }
+        return json(runs.values().iterator().next());
+    }
+
+    static JsonNode json(String text) {
+        try {
+            return Payloads.JSON.readTree(text);
+        } catch (JsonProcessingException broken) {
+            throw new AssertionError("not JSON: " + text, broken);
+        }
+    }
+
+    private final class Sources implements Repositories {
+
+        @Override
+        public SourceFile file(String repository, String commit, String path) throws Gone {
+            check(repository);
+            String content = files.get(path);
+            return content == null ? new SourceFile.Absent() : new SourceFile.Present(content.getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public CommitSummary summary(String repository, String commit) throws Gone {
+            check(repository);
+            return CommitSummary.of("Ada", "Add a greeting\n\nAnd more.");
+        }
+
+        private void check(String repository) throws Gone {
+            if (trouble != null) {
+                throw trouble;
+            }
+            if (!repositories.contains(repository)) {
+                throw new Gone("repository %s does not exist any more".formatted(repository));
+            }
+        }
+    }
+
+    private final class Runs implements Executions {
+
+        @Override
+        public Optional<Instant> start(RunId run, String input) throws StartRefused {
+            if (refusal != null) {
+                throw new StartRefused(refusal);
+            }
+            String before = runs.putIfAbsent(run.value(), input);
+            if (before != null && (ended.contains(run.value()) || !before.equals(input))) {
+                return Optional.empty();
+            }
+            return Optional.of(began.computeIfAbsent(run.value(), _ -> now));
+        }
+
+        @Override
+        public boolean wasTold(String execution) {
+            return told.contains(execution);
+        }
+    }
+}

@@ -1,0 +1,286 @@
+package dev.signalbox.functions;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+import dev.signalbox.Events;
+import dev.signalbox.run.RunRecord;
+
+class RouteTest {
+
+    private final Fakes account = new Fakes();
+
+    @Test
+    void aPushIsBuilt() {
+        Map<String, String> line = account.decide(Events.updated("main", Events.BEFORE, Events.COMMIT));
+        JsonNode input = account.onlyInput();
+        assertEquals(List.of("event", "repository", "commit", "decision", "run", "reason"), List.copyOf(line.keySet()));
+        assertEquals("started", line.get("decision"));
+        assertEquals(input.at("/run/id").textValue(), line.get("run"));
+        assertEquals(Fakes.json("""
+                {"version": 1, "run": {"id": "%s"}, "repository": "orders", "branch": "main", "commit": "%s", "previousCommit": "%s",
+                 "trigger": "push", "actor": "%s", "triggeredAt": "2026-11-23T09:00:00Z", "author": "Ada", "title": "Add a greeting",
+                 "reasons": [{"build": "build", "runs": true, "reason": "push to main"}],
+                 "waves": [{"builds": [{"name": "build", "project": "signalbox-default", "buildspec": "buildspec.yml", "env": [
+                    {"Name": "SIGNALBOX_ACTOR", "Value": "%4$s", "Type": "PLAINTEXT"},
+                    {"Name": "SIGNALBOX_ATTEMPT", "Value": "1", "Type": "PLAINTEXT"},
+                    {"Name": "SIGNALBOX_BRANCH", "Value": "main", "Type": "PLAINTEXT"},
+                    {"Name": "SIGNALBOX_BUILD", "Value": "build", "Type": "PLAINTEXT"},
+                    {"Name": "SIGNALBOX_COMMIT", "Value": "%2$s", "Type": "PLAINTEXT"},
+                    {"Name": "SIGNALBOX_PREVIOUS_COMMIT", "Value": "%3$s", "Type": "PLAINTEXT"},
+                    {"Name": "SIGNALBOX_RUN", "Value": "%1$s", "Type": "PLAINTEXT"},
+                    {"Name": "SIGNALBOX_TRIGGER", "Value": "push", "Type": "PLAINTEXT"}],
+                  "minutes": 60, "queuedMinutes": 480, "seconds": 33000, "required": true, "start": 1, "patience": 141}]}]}
+                """.formatted(line.get("run"), Events.COMMIT, Events.BEFORE, Events.ADA)), Fakes.json(input.toString()));
+    }
+
+    @Test
+    void aNewBranchHasNoPreviousCommit() {
+        account.decide(Events.created("topic", Events.COMMIT));
+        assertFalse(account.onlyInput().has("previousCommit"));
+        assertFalse(account.onlyInput().toString().contains("SIGNALBOX_PREVIOUS_COMMIT"));
+    }
+
+    @Test
+    void aMergeWithoutCallerIsBuiltWithoutActor() {
+        account.decide(Events.merged());
+        assertFalse(account.onlyInput().has("actor"));
+    }
+
+    @Test
+    void theRecordIsKeptNinetyDays() {
+        account.decide(Events.updated("main", Events.BEFORE, Events.COMMIT));
+        RunRecord kept = account.records.values().iterator().next();
+        assertEquals("run#" + account.onlyInput().at("/run/id").textValue(), kept.key());
+        assertEquals(List.of("orders", "main", Events.COMMIT, Events.ID),
+                List.of(kept.repository(), kept.branch(), kept.commit(), kept.event()));
+        assertEquals(Fakes.NOW.plusSeconds(90L * 24 * 60 * 60), kept.expires());
+    }
+
+    @Test
+    void theSameEventAgainIsADuplicateWhileTheRunIsAtWorkAndAfter() {
+        ObjectNode push = Events.updated("main", Events.BEFORE, Events.COMMIT);
+        account.decide(push);
+        account.now = account.now.plusMillis(1);
+        Map<String, String> atWork = account.decide(push);
+        account.ended.addAll(account.runs.keySet());
+        Map<String, String> after = account.decide(push.put("id", "another").put("time", "2026-11-23T09:00:05Z"));
+        assertEquals(List.of("duplicate", "duplicate"), List.of(atWork.get("decision"), after.get("decision")));
+        assertEquals(1, account.runs.size());
+        assertTrue(after.get("reason").contains(account.runs.keySet().iterator().next()));
+    }
+
+    @Test
+    void aStartThatFailedIsDoneAgain() {
+        ObjectNode push = Events.updated("main", Events.BEFORE, Events.COMMIT);
+        account.trouble = new IllegalStateException("Rate exceeded");
+        assertThrows(IllegalStateException.class, () -> account.decide(push));
+        assertEquals("retry", account.lines.getLast().get("decision"));
+        assertEquals(Events.COMMIT, account.lines.getLast().get("commit"));
+        account.trouble = null;
+        assertEquals("started", account.decide(push).get("decision"));
+        assertEquals(List.of(), account.queue);
+    }
+
+    @Test
+    void aRefusedStartIsKeptInTheQueue() {
+        account.refusal = "State Machine Does Not Exist";
+        ObjectNode push = Events.updated("main", Events.BEFORE, Events.COMMIT);
+        assertEquals("undelivered", account.decide(push).get("decision"));
+        JsonNode message = Fakes.json(account.queue.getFirst());
+        assertEquals(push, message.path("event"));
+        assertTrue(message.path("reason").textValue().contains("State Machine Does Not Exist"));
+    }
+
+    @Test
+    void aRepositoryWithoutBuildspecIsLeftAlone() {
+        account.files.clear();
+        Map<String, String> line = account.decide(Events.updated("main", Events.BEFORE, Events.COMMIT));
+        assertEquals("ignored", line.get("decision"));
+        assertEquals("there is no .signalbox.yml and no buildspec.yml", line.get("reason"));
+        assertEquals(Map.of(), account.runs);
+    }
+
+    @Test
+    void aRepositoryThatIsGoneIsLeftAlone() {
+        account.repositories.clear();
+        Map<String, String> line = account.decide(Events.updated("main", Events.BEFORE, Events.COMMIT));
+        assertEquals("repository orders does not exist any more", line.get("reason"));
+    }
+
+    @Test
+    void onlyTheBranchesAskedForAreBuilt() {
+        account.files.put(".signalbox.yml", "version: 1\nbuilds:\n  unit: { on: { push: { branches: [main, 'release/**'] } } }\n");
+        assertEquals("no build runs: unit: branch topic does not match main, release/**",
+                account.decide(Events.created("topic", Events.COMMIT)).get("reason"));
+        assertEquals("unit: push to release/1.0/fix", account.decide(Events.created("release/1.0/fix", Events.COMMIT)).get("reason"));
+    }
+
+    @Test
+    void aBrokenRulesFileIsARunWithoutBuilds() {
+        account.files.put(".signalbox.yml", "version: 1\nbuilds:\n  unit:\n    onn: { push: {} }\n");
+        Map<String, String> line = account.decide(Events.updated("main", Events.BEFORE, Events.COMMIT));
+        JsonNode input = account.onlyInput();
+        assertEquals("started", line.get("decision"));
+        assertEquals(0, input.path("waves").size());
+        assertEquals("""
+                .signalbox.yml:4:5: unknown word 'onn', expected on, project, buildspec, needs, env, timeout, required; did you mean 'on'?
+                .signalbox.yml:4:5: build 'unit': expected 'on:', which says when it runs""", input.at("/refusal/reason").textValue());
+    }
+
+    @Test
+    void aPlanLargerThanAnInputMayBeIsRefused() {
+        StringBuilder rules = new StringBuilder("version: 1\nbuilds:\n  first: &b { on: { push: {} }, env: {");
+        for (int i = 0; i < 30; i++) {
+            rules.append(" V").append(i).append(": '").append("x".repeat(100)).append("',");
+        }
+        rules.append(" LAST: y } }\n");
+        for (int i = 0; i < 60; i++) {
+            rules.append("  build").append(i).append(": *b\n");
+        }
+        account.files.put(".signalbox.yml", rules.toString());
+        account.decide(Events.updated("main", Events.BEFORE, Events.COMMIT));
+        String reason = account.onlyInput().at("/refusal/reason").textValue();
+        assertTrue(reason.matches("the plan is too large: [0-9,]+ bytes, expected at most 200,000"), reason);
+    }
+
+    @Test
+    void aRunEndedFromOutsideIsConcludedOnce() {
+        ObjectNode ended = Events.runEnded("push-1", "ABORTED");
+        Map<String, String> line = account.decide(ended);
+        JsonNode input = account.onlyInput();
+        assertTrue(line.get("run").matches("ended-[0-9a-f]{40}"));
+        assertEquals(Fakes.json("""
+                {"version": 1, "run": {"id": "%s"}, "ended": {"arn": "%s", "run": "push-1", "status": "ABORTED",
+                  "cause": "Stopped: by hand"},
+                 "waves": []}""".formatted(line.get("run"), Events.EXECUTION)), Fakes.json(input.toString()));
+        account.now = account.now.plusMillis(1);
+        assertEquals("duplicate", account.decide(ended.put("id", "again")).get("decision"));
+    }
+
+    @Test
+    void aRunEndedAfterItsVerdictWasToldIsNotToldAgain() {
+        account.told.add(Events.EXECUTION);
+        assertEquals("run push-1 ended FAILED after its verdict was told",
+                account.decide(Events.runEnded("push-1", "FAILED")).get("reason"));
+        assertEquals(Map.of(), account.runs);
+    }
+
+    @Test
+    void aConcludingRunIsKnownByItsNameOrByItsInput() {
+        String reason = "a concluding run's own end is not told again; the alarm tells";
+        ObjectNode byName = Events.runEnded("ended-1", "TIMED_OUT");
+        Events.detail(byName).remove("input");
+        ObjectNode byInput = Events.runEnded("by-hand", "FAILED");
+        Events.detail(byInput).put("input", "{\"ended\": {}}");
+        assertEquals(reason, account.decide(byName).get("reason"));
+        assertEquals(reason, account.decide(byInput).get("reason"));
+    }
+
+    @Test
+    void anExecutionOfAnotherStateMachineIsIgnored() {
+        ObjectNode ended = Events.runEnded("push-1", "FAILED");
+        Events.detail(ended).put("stateMachineArn", "arn:aws:states:us-east-1:123456789012:stateMachine:other");
+        assertEquals("ignored", account.decide(ended).get("decision"));
+    }
+
+    @Test
+    void aRepositoryTriggerTellsOfSeveralPushesInOneLine() {
+        Map<String, String> line = account.decide(Events.repositoryTrigger("refs/heads/main", "refs/heads/topic", "refs/tags/v1"));
+        assertEquals(2, account.runs.size());
+        assertAll(
+                () -> assertEquals("started", line.get("decision")),
+                () -> assertEquals(String.join(", ", account.runs.keySet()), line.get("run")),
+                () -> assertEquals("build: push to main, build: push to topic, tag v1 was pushed, and no rule is about tags",
+                        line.get("reason")),
+                () -> assertEquals(Events.ID, line.get("event")));
+    }
+
+    @Test
+    void aReferenceThatARepositoryTriggerDeletedIsNotBuilt() {
+        ObjectNode event = Events.repositoryTrigger("refs/heads/old");
+        ((ObjectNode) event.at("/Records/0/codecommit/references/0")).put("deleted", true);
+        assertEquals("branch old was deleted, so there is nothing to build", account.decide(event).get("reason"));
+    }
+
+    @Test
+    void samsOwnSampleOfARepositoryTriggerIsThePushItTellsOf() {
+        account.repositories.add("my-repo");
+        Map<String, String> line = account.decide("""
+                {"Records": [{"awsRegion": "us-east-1", "codecommit": {"references": [
+                   {"commit": "5c4ef1049f1d27deadbeeff313e0730018be182b", "ref": "refs/heads/master"}]},
+                  "customData": "this is custom data", "eventId": "5a824061-17ca-46a9-bbf9-114edeadbeef", "eventName": "TriggerEventTest",
+                  "eventPartNumber": 1, "eventSource": "aws:codecommit",
+                  "eventSourceARN": "arn:aws:codecommit:us-east-1:123456789012:my-repo",
+                  "eventTime": "2016-01-01T23:59:59.000+0000", "eventTotalParts": 1,
+                  "eventTriggerConfigId": "5a824061-17ca-46a9-bbf9-114edeadbeef", "eventTriggerName": "my-trigger", "eventVersion": "1.0",
+                  "userIdentityARN": "arn:aws:iam::123456789012:root"}]}""".getBytes(StandardCharsets.UTF_8));
+        assertEquals("started", line.get("decision"));
+        assertEquals("2016-01-01T23:59:59Z", account.onlyInput().path("triggeredAt").textValue());
+        assertEquals("arn:aws:iam::123456789012:root", account.onlyInput().path("actor").textValue());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyEventLeadsToADecisionWithAReason() {
+        return Events.all().entrySet().stream().map(event -> DynamicTest.dynamicTest(event.getKey(), () -> {
+            Fakes fresh = new Fakes();
+            Map<String, String> line = fresh.decide(event.getValue());
+            assertEquals(Events.ID, line.get("event"));
+            assertFalse(line.get("reason").isBlank());
+            assertEquals(List.of(), fresh.queue);
+        }));
+    }
+
+    @Test
+    void whatIsNotActedOnSaysWhy() {
+        List<String> reasons = new ArrayList<>();
+        for (String event : List.of("branch deleted", "tag moved", "pullRequestCreated", "pullRequestMergeStatusUpdated",
+                "pullRequestStatusChanged", "commentOnPullRequestCreated", "event of another kind", "run succeeded")) {
+            reasons.add(account.decide(Events.all().get(event)).get("reason"));
+        }
+        assertEquals(List.of(
+                "branch old was deleted, so there is nothing to build",
+                "tag v1 was pushed, and no rule is about tags",
+                "pull request 7 was opened, and no rule is about pull requests",
+                "pull request 7 was merged, and no rule is about pull requests",
+                "pull request 7 was closed, and no rule is about pull requests",
+                "comment on pull request 7: nothing acts on comments",
+                "CodeCommit Weather Change: itRains: nothing acts on such events",
+                "Step Functions Execution Status Change: SUCCEEDED: nothing acts on such events"), reasons);
+    }
+
+    @Test
+    void whatIsNoJsonIsKeptAsText() {
+        account.decide("{\"id\": 1} and more".getBytes(StandardCharsets.UTF_8));
+        assertEquals("{\"id\": 1} and more", Fakes.json(account.queue.getFirst()).path("event").textValue());
+        account.decide(new byte[] {(byte) 0xff, 0, 'a'});
+        JsonNode bytes = Fakes.json(account.queue.getLast());
+        assertEquals("\u00ff\0a", bytes.path("event").textValue());
+        assertEquals("ISO-8859-1", bytes.path("encoding").textValue());
+    }
+
+    @Test
+    void aPayloadLargerThanAMessageIsKeptInPart() {
+        byte[] large = ("[\"" + "\u00e9".repeat(600_000) + "\"]").getBytes(StandardCharsets.UTF_8);
+        account.decide(large);
+        JsonNode message = Fakes.json(account.queue.getFirst());
+        assertTrue(account.queue.getFirst().length() <= 1_048_576);
+        assertEquals(large.length, message.path("bytes").intValue());
+        assertEquals("the event: expected an object, not a list", message.path("reason").textValue());
+    }
+}
