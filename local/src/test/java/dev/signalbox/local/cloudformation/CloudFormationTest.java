@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 import org.junit.jupiter.api.Test;
 
@@ -34,8 +35,10 @@ class CloudFormationTest {
 
     CloudFormationTest() {
         switchboard.connect(new CloudFormation(new Account("123456789012", "us-east-1"), new Stack(
-                "signalbox", Path.of("."), Map.of("Size", "2"), Map.of("Topic", resource("Topic", "arn:t"), "Queue", resource("Queue", "https://q")),
-                Map.of("TopicArn", new Stack.Output("arn:t", "where verdicts go"), "Bucket", new Stack.Output("b", ""))), Instant.EPOCH).service());
+                "signalbox", Path.of("."), new TreeMap<>(Map.of("Size", "2")),
+                new TreeMap<>(Map.of("Queue", resource("Queue", "https://q"), "Topic", resource("Topic", "arn:t"))),
+                new TreeMap<>(Map.of("TopicArn", new Stack.Output("arn:t", "where verdicts go"), "Bucket", new Stack.Output("b", "where things go")))),
+                Instant.EPOCH).service());
     }
 
     private static Resource resource(String logicalId, String physicalId) {
@@ -63,13 +66,13 @@ class CloudFormationTest {
         assertEquals(stack, stacks(DescribeStacksRequest.builder().stackName(stack.stackId())).stacks().getFirst());
         assertEquals(StackStatus.CREATE_COMPLETE, stack.stackStatus());
         assertEquals("2", stack.parameters().getFirst().parameterValue());
-        assertEquals(List.of(Output.builder().outputKey("TopicArn").outputValue("arn:t").description("where verdicts go").build(),
-                Output.builder().outputKey("Bucket").outputValue("b").build()), stack.outputs());
+        assertEquals(List.of(Output.builder().outputKey("Bucket").outputValue("b").description("where things go").build(),
+                Output.builder().outputKey("TopicArn").outputValue("arn:t").description("where verdicts go").build()), stack.outputs());
     }
 
     @Test
     void resourcesAreFoundByStackByNameAndByPhysicalId() {
-        assertEquals(List.of("Topic arn:t", "Queue https://q"), resources(DescribeStackResourcesRequest.builder().stackName("signalbox")));
+        assertEquals(List.of("Queue https://q", "Topic arn:t"), resources(DescribeStackResourcesRequest.builder().stackName("signalbox")));
         assertEquals(List.of("Queue https://q"),
                 resources(DescribeStackResourcesRequest.builder().stackName("signalbox").logicalResourceId("Queue")));
         assertEquals(2, resources(DescribeStackResourcesRequest.builder().physicalResourceId("arn:t")).size());
