@@ -1,16 +1,11 @@
 package dev.signalbox.local.sns;
 
-import java.io.IOException;
-import java.math.BigDecimal;
+import static dev.signalbox.local.sns.Problems.invalid;
+import static dev.signalbox.local.sns.Problems.missing;
+
 import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,33 +14,25 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.sns.model.ConfirmSubscriptionRequest;
 import software.amazon.awssdk.services.sns.model.ConfirmSubscriptionResponse;
 import software.amazon.awssdk.services.sns.model.GetSubscriptionAttributesRequest;
 import software.amazon.awssdk.services.sns.model.GetSubscriptionAttributesResponse;
 import software.amazon.awssdk.services.sns.model.GetTopicAttributesRequest;
 import software.amazon.awssdk.services.sns.model.GetTopicAttributesResponse;
-import software.amazon.awssdk.services.sns.model.InvalidParameterException;
-import software.amazon.awssdk.services.sns.model.InvalidParameterValueException;
 import software.amazon.awssdk.services.sns.model.ListSubscriptionsByTopicRequest;
 import software.amazon.awssdk.services.sns.model.ListSubscriptionsByTopicResponse;
 import software.amazon.awssdk.services.sns.model.ListSubscriptionsRequest;
 import software.amazon.awssdk.services.sns.model.ListSubscriptionsResponse;
 import software.amazon.awssdk.services.sns.model.ListTopicsRequest;
 import software.amazon.awssdk.services.sns.model.ListTopicsResponse;
-import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
-import software.amazon.awssdk.services.sns.model.NotFoundException;
 import software.amazon.awssdk.services.sns.model.PublishRequest;
 import software.amazon.awssdk.services.sns.model.PublishResponse;
 import software.amazon.awssdk.services.sns.model.SetSubscriptionAttributesRequest;
@@ -55,12 +42,9 @@ import software.amazon.awssdk.services.sns.model.SubscribeResponse;
 import software.amazon.awssdk.services.sns.model.Topic;
 import software.amazon.awssdk.services.sns.model.UnsubscribeRequest;
 import software.amazon.awssdk.services.sns.model.UnsubscribeResponse;
-import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
 import dev.signalbox.local.Account;
-import dev.signalbox.local.front.Caller;
 import dev.signalbox.local.front.Calls;
-import dev.signalbox.local.front.Fault;
 import dev.signalbox.local.front.Operation;
 import dev.signalbox.local.front.Permission;
 import dev.signalbox.local.front.Protocol;
@@ -78,33 +62,17 @@ import dev.signalbox.local.time.Timeline;
  */
 public final class Sns {
 
-    /**
-     * A message that a subscriber did not get.
-     *
-     * @param why the error of the last try
-     */
-    public record Undeliverable(String subscriptionArn, String endpoint, String messageId, String why) { }
-
-    /** AWS: 256 KiB for the message, all texts and attributes together. */
-    private static final int LARGEST = 262_144;
-    /** AWS's default delivery policy for HTTP: three retries, twenty seconds apart. */
-    private static final int HTTP_RETRIES = 3;
-    private static final Duration HTTP_RETRY_AFTER = Duration.ofSeconds(20);
-    private static final Duration HTTP_TIMEOUT = Duration.ofSeconds(15);
     private static final int PAGE = 100;
     private static final Set<String> SETTABLE = Set.of("FilterPolicy", "FilterPolicyScope", "RawMessageDelivery");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Account account;
     private final Timeline timeline;
-    private final Calls calls;
     private final Keys keys;
-    private final Supplier<URI> endpoint;
-    private final Mailbox mailbox;
+    private final Courier courier;
     private final Map<String, Map<String, String>> topics = new ConcurrentSkipListMap<>();
     private final Map<String, Subscription> subscriptions = new ConcurrentSkipListMap<>();
     private final Map<String, Integer> unsubscribed = new ConcurrentHashMap<>();
-    private final List<Undeliverable> undeliverable = new CopyOnWriteArrayList<>();
 
     /**
      * Makes the template's topics, their policies and subscriptions.
@@ -116,10 +84,8 @@ public final class Sns {
             Mailbox mailbox, List<Resource> resources) {
         this.account = account;
         this.timeline = timeline;
-        this.calls = calls;
         this.keys = keys;
-        this.endpoint = endpoint;
-        this.mailbox = mailbox;
+        this.courier = new Courier(account, timeline, calls, endpoint, mailbox);
         for (Resource resource : resources) {
             if (resource.type().equals("AWS::SNS::Topic")) {
                 if (resource.properties().path("FifoTopic").asBoolean()) {
@@ -184,8 +150,8 @@ public final class Sns {
     }
 
     /** The messages that subscribers did not get, oldest first: on AWS they would be gone without a word. */
-    public List<Undeliverable> undeliverable() {
-        return List.copyOf(undeliverable);
+    public List<Courier.Undeliverable> undeliverable() {
+        return courier.undeliverable();
     }
 
     private record Page<T>(List<T> items, @Nullable String next) { }
@@ -243,192 +209,21 @@ public final class Sns {
     private PublishResponse publish(PublishRequest request) {
         String arn = arn(request);
         topic(arn);
-        if (request.messageGroupId() != null || request.messageDeduplicationId() != null) {
-            throw new UnknownOperation("The local cloud has no FIFO topics: MessageGroupId, MessageDeduplicationId");
-        }
-        if (request.message().isEmpty()) {
-            throw invalid("Empty message");
-        }
-        String subject = request.subject();
-        if (subject != null && !subject.matches("[\\x21-\\x7e][\\x20-\\x7e]{0,99}")) {
-            throw invalid("Subject");
-        }
-        request.messageAttributes().forEach(Sns::check);
-        if (size(request) > LARGEST) {
-            throw invalid("Message too long");
-        }
-        Map<String, String> texts = texts(request.message(), request.messageStructure());
-        Notification notification = new Notification(UUID.randomUUID().toString(), arn, subject, texts,
+        Map<String, String> texts = Publication.texts(request);
+        Notification notification = new Notification(UUID.randomUUID().toString(), arn, request.subject(), texts,
                 request.messageAttributes(), timeline.now());
         for (Subscription subscription : to(arn)) {
             Filter filter = subscription.filter();
             if (!subscription.pending()
                     && (filter == null || filter.passes(notification.text(subscription.protocol()), notification.attributes()))) {
-                timeline.after(Duration.ZERO, () -> deliver(subscription, notification));
+                timeline.after(Duration.ZERO, () -> courier.deliver(subscription, notification));
             }
         }
         return PublishResponse.builder().messageId(notification.id()).build();
     }
 
-    private static int size(PublishRequest request) {
-        int size = bytes(request.message());
-        for (Map.Entry<String, MessageAttributeValue> attribute : request.messageAttributes().entrySet()) {
-            MessageAttributeValue value = attribute.getValue();
-            size += bytes(attribute.getKey()) + bytes(value.dataType())
-                    + (value.binaryValue() == null ? bytes(value.stringValue()) : value.binaryValue().asByteArrayUnsafe().length);
-        }
-        return size;
-    }
-
-    private static int bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
-    }
-
-    private static Map<String, String> texts(String message, @Nullable String structure) {
-        if (structure == null) {
-            return Map.of("default", message);
-        }
-        if (!structure.equals("json")) {
-            throw invalid("MessageStructure");
-        }
-        JsonNode all;
-        try {
-            all = JSON.readTree(message);
-        } catch (JsonProcessingException _) {
-            throw invalid("Message Structure - JSON message body failed to parse");
-        }
-        Map<String, String> texts = new LinkedHashMap<>();
-        all.properties().stream().filter(text -> text.getValue().isTextual())
-                .forEach(text -> texts.put(text.getKey(), text.getValue().textValue()));
-        if (!texts.containsKey("default")) {
-            throw invalid("Message Structure - No default entry in JSON message body");
-        }
-        return texts;
-    }
-
-    private static void check(String name, MessageAttributeValue value) {
-        if (!name.matches("[A-Za-z0-9_.-]{1,256}") || name.startsWith(".") || name.endsWith(".") || name.contains("..")) {
-            throw wrongValue("Invalid message attribute name: " + name);
-        }
-        boolean binary = value.dataType().startsWith("Binary");
-        if (binary ? value.binaryValue() == null : value.stringValue() == null || value.stringValue().isEmpty()) {
-            throw wrongValue("The message attribute '" + name + "' must contain non-empty message attribute value for message attribute"
-                    + " type '" + value.dataType() + "'.");
-        }
-        boolean valid = switch (value.dataType()) {
-            case "Number" -> number(value.stringValue());
-            case "String.Array" -> array(value.stringValue());
-            default -> value.dataType().matches("(String|Number|Binary)(\\..+)?");
-        };
-        if (!valid) {
-            throw wrongValue("Could not cast message attribute '" + name + "' value to " + value.dataType() + ".");
-        }
-    }
-
-    private static boolean number(String text) {
-        try {
-            new BigDecimal(text);
-            return text.matches("-?\\d+(\\.\\d+)?([eE][+-]?\\d+)?");
-        } catch (NumberFormatException _) {
-            return false;
-        }
-    }
-
-    private static boolean array(String text) {
-        try {
-            JsonNode array = JSON.readTree(text);
-            return array.isArray() && array.valueStream().allMatch(JsonNode::isValueNode);
-        } catch (JsonProcessingException _) {
-            return false;
-        }
-    }
-
     private List<Subscription> to(String topic) {
         return subscriptions.values().stream().filter(subscription -> subscription.topic().equals(topic)).toList();
-    }
-
-    private void deliver(Subscription subscription, Notification notification) {
-        switch (subscription.protocol()) {
-            case "sqs" -> toQueue(subscription, notification);
-            case "email" -> mailbox.put(email(subscription, notification));
-            default -> post(subscription, "Notification", notification.id(), subscription.raw()
-                    ? notification.text(subscription.protocol()) : notification.envelope(subscription, unsubscribe(subscription)), 0);
-        }
-    }
-
-    private void toQueue(Subscription subscription, Notification notification) {
-        String[] arn = subscription.endpoint().split(":");
-        SendMessageRequest.Builder message = SendMessageRequest.builder()
-                .queueUrl(endpoint.get().toString().replaceFirst("/+$", "") + "/" + arn[4] + "/" + arn[5]);
-        if (subscription.raw()) {
-            var attributes = new HashMap<String, software.amazon.awssdk.services.sqs.model.MessageAttributeValue>();
-            notification.attributes().forEach((name, value) -> attributes.put(name,
-                    software.amazon.awssdk.services.sqs.model.MessageAttributeValue.builder().dataType(value.dataType())
-                            .stringValue(value.stringValue()).binaryValue(value.binaryValue()).build()));
-            message.messageBody(notification.text("sqs")).messageAttributes(attributes);
-        } else {
-            message.messageBody(notification.envelope(subscription, unsubscribe(subscription)));
-        }
-        try {
-            calls.call(new Caller.Service("sns.amazonaws.com", subscription.topic(), account.id()), message.build());
-        } catch (AwsServiceException refused) {
-            lost(subscription, notification.id(), refused.getMessage());
-        }
-    }
-
-    private void post(Subscription subscription, String type, String id, String body, int retries) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(subscription.endpoint())).timeout(HTTP_TIMEOUT)
-                .header("x-amz-sns-message-type", type).header("x-amz-sns-message-id", id)
-                .header("x-amz-sns-topic-arn", subscription.topic()).header("Content-Type", "text/plain; charset=UTF-8")
-                .header("User-Agent", "Amazon Simple Notification Service Agent").POST(HttpRequest.BodyPublishers.ofString(body));
-        if (type.equals("Notification")) {
-            request.header("x-amz-sns-subscription-arn", subscription.arn());
-        }
-        if (subscription.raw()) {
-            request.header("x-amz-sns-rawdelivery", "true");
-        }
-        String trouble;
-        try (HttpClient client = HttpClient.newBuilder().connectTimeout(HTTP_TIMEOUT).build()) {
-            int status = client.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
-            if (status >= 200 && status < 300) {
-                return;
-            }
-            trouble = "HTTP " + status;
-        } catch (IOException failed) {
-            trouble = Objects.toString(failed.getMessage(), failed.getClass().getSimpleName());
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return;
-        }
-        if (retries < HTTP_RETRIES) {
-            timeline.after(HTTP_RETRY_AFTER, () -> post(subscription, type, id, body, retries + 1));
-        } else {
-            lost(subscription, id, trouble);
-        }
-    }
-
-    private void lost(Subscription subscription, String messageId, @Nullable String why) {
-        undeliverable.add(new Undeliverable(subscription.arn(), subscription.endpoint(), messageId, Objects.toString(why, "")));
-    }
-
-    private Mailbox.Email email(Subscription subscription, Notification notification) {
-        String subject = notification.subject();
-        return new Mailbox.Email(subscription.endpoint(), subject == null ? "AWS Notification Message" : subject,
-                notification.text("email") + "\n\n--\nIf you wish to stop receiving notifications from this topic, please click or visit"
-                        + " the link below to unsubscribe:\n" + unsubscribe(subscription) + "\n\nPlease do not reply directly to this"
-                        + " email. If you have any questions or comments regarding this email, please contact us at"
-                        + " https://aws.amazon.com/support\n");
-    }
-
-    private String unsubscribe(Subscription subscription) {
-        return address("Unsubscribe", Map.of("SubscriptionArn", subscription.arn()));
-    }
-
-    private String address(String action, Map<String, String> parameters) {
-        StringBuilder address = new StringBuilder(endpoint.get().toString().replaceFirst("/+$", "")).append("/?Action=").append(action);
-        new TreeMap<>(parameters).forEach((name, value) -> address.append('&').append(name).append('=')
-                .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
-        return address.toString();
     }
 
     private void subscribe(String topic, JsonNode properties) {
@@ -479,9 +274,9 @@ public final class Sns {
         subscriptions.put(made.arn(), made);
         if (made.pending()) {
             String id = UUID.randomUUID().toString();
-            String visit = address("ConfirmSubscription", Map.of("TopicArn", made.topic(), "Token", Objects.toString(made.token())));
+            String visit = courier.address("ConfirmSubscription", Map.of("TopicArn", made.topic(), "Token", Objects.toString(made.token())));
             timeline.after(Duration.ZERO, () ->
-                    post(made, "SubscriptionConfirmation", id, Notification.confirmation(id, made, visit, timeline.now()), 0));
+                    courier.post(made, "SubscriptionConfirmation", id, Notification.confirmation(id, made, visit, timeline.now())));
         }
         return answer(made, request);
     }
@@ -574,17 +369,5 @@ public final class Sns {
         return software.amazon.awssdk.services.sns.model.Subscription.builder().owner(account.id()).topicArn(subscription.topic())
                 .subscriptionArn(subscription.pending() ? "PendingConfirmation" : subscription.arn())
                 .protocol(subscription.protocol()).endpoint(subscription.endpoint()).build();
-    }
-
-    private static AwsServiceException invalid(String what) {
-        return Fault.of(InvalidParameterException.builder(), "InvalidParameter", "Invalid parameter: " + what);
-    }
-
-    private static AwsServiceException wrongValue(String message) {
-        return Fault.of(InvalidParameterValueException.builder(), "ParameterValueInvalid", message);
-    }
-
-    private static AwsServiceException missing(String message) {
-        return Fault.of(NotFoundException.builder(), 404, "NotFound", message);
     }
 }
