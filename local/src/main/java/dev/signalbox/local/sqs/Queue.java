@@ -83,7 +83,7 @@ final class Queue {
     }
 
     int seconds(String setting) {
-        return Integer.parseInt(settings.getOrDefault(setting, Sqs.DEFAULTS.get(setting)));
+        return Integer.parseInt(settings.getOrDefault(setting, Settings.DEFAULTS.get(setting)));
     }
 
     synchronized String send(String body, Map<String, MessageAttributeValue> attributes, String senderId, int delaySeconds) {

@@ -1,7 +1,6 @@
 package dev.signalbox.local.sqs;
 
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,13 +18,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.services.sqs.model.BatchEntryIdsNotDistinctException;
 import software.amazon.awssdk.services.sqs.model.BatchRequestTooLongException;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityRequest;
@@ -39,14 +35,11 @@ import software.amazon.awssdk.services.sqs.model.DeleteMessageRequest;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageResponse;
 import software.amazon.awssdk.services.sqs.model.DeleteQueueRequest;
 import software.amazon.awssdk.services.sqs.model.DeleteQueueResponse;
-import software.amazon.awssdk.services.sqs.model.EmptyBatchRequestException;
 import software.amazon.awssdk.services.sqs.model.GetQueueAttributesRequest;
 import software.amazon.awssdk.services.sqs.model.GetQueueAttributesResponse;
 import software.amazon.awssdk.services.sqs.model.GetQueueUrlRequest;
 import software.amazon.awssdk.services.sqs.model.GetQueueUrlResponse;
 import software.amazon.awssdk.services.sqs.model.InvalidAttributeNameException;
-import software.amazon.awssdk.services.sqs.model.InvalidAttributeValueException;
-import software.amazon.awssdk.services.sqs.model.InvalidMessageContentsException;
 import software.amazon.awssdk.services.sqs.model.ListQueueTagsRequest;
 import software.amazon.awssdk.services.sqs.model.ListQueueTagsResponse;
 import software.amazon.awssdk.services.sqs.model.ListQueuesRequest;
@@ -70,10 +63,8 @@ import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 import software.amazon.awssdk.services.sqs.model.SetQueueAttributesRequest;
 import software.amazon.awssdk.services.sqs.model.SetQueueAttributesResponse;
-import software.amazon.awssdk.services.sqs.model.SqsException;
 import software.amazon.awssdk.services.sqs.model.TagQueueRequest;
 import software.amazon.awssdk.services.sqs.model.TagQueueResponse;
-import software.amazon.awssdk.services.sqs.model.TooManyEntriesInBatchRequestException;
 import software.amazon.awssdk.services.sqs.model.UntagQueueRequest;
 import software.amazon.awssdk.services.sqs.model.UntagQueueResponse;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
@@ -97,18 +88,6 @@ import dev.signalbox.local.time.Timeline;
  */
 public final class Sqs implements AutoCloseable {
 
-    /** Settings that every queue has, and their values unless told otherwise (AWS: SetQueueAttributes). */
-    static final Map<String, String> DEFAULTS = Map.of("VisibilityTimeout", "30", "MaximumMessageSize", "1048576",
-            "MessageRetentionPeriod", "345600", "DelaySeconds", "0", "ReceiveMessageWaitTimeSeconds", "0", "SqsManagedSseEnabled", "true");
-
-    /** Whole numbers and their bounds (AWS: SetQueueAttributes). */
-    private static final Map<String, int[]> BOUNDS = Map.of("VisibilityTimeout", new int[] {0, 43_200},
-            "MaximumMessageSize", new int[] {1_024, 1_048_576}, "MessageRetentionPeriod", new int[] {60, 1_209_600},
-            "DelaySeconds", new int[] {0, 900}, "ReceiveMessageWaitTimeSeconds", new int[] {0, 20},
-            "KmsDataKeyReusePeriodSeconds", new int[] {60, 86_400});
-
-    private static final Set<String> DOCUMENTS = Set.of("Policy", "RedrivePolicy", "RedriveAllowPolicy");
-    private static final Set<String> FIFO = Set.of("FifoQueue", "ContentBasedDeduplication", "DeduplicationScope", "FifoThroughputLimit");
     private static final Set<String> READ_ONLY = Set.of("QueueArn", "CreatedTimestamp", "LastModifiedTimestamp",
             "ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible", "ApproximateNumberOfMessagesDelayed");
     private static final int LARGEST_BATCH = 1_048_576;
@@ -246,7 +225,7 @@ public final class Sqs implements AutoCloseable {
 
     private synchronized CreateQueueResponse create(CreateQueueRequest request) {
         if (!request.queueName().matches("[A-Za-z0-9_-]{1,80}(\\.fifo)?")) {
-            throw invalidParameter("Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length");
+            throw MessageLimits.invalidParameter("Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length");
         }
         if (request.queueName().endsWith(".fifo")) {
             throw new UnknownOperation("The local cloud has no FIFO queues: " + request.queueName());
@@ -274,7 +253,7 @@ public final class Sqs implements AutoCloseable {
     }
 
     private void set(Queue queue, Map<String, String> settings) {
-        settings.forEach(Sqs::check);
+        settings.forEach(Settings::check);
         settings.forEach((name, value) -> {
             if (value.isEmpty()) {
                 queue.settings.remove(name);
@@ -283,36 +262,9 @@ public final class Sqs implements AutoCloseable {
             }
         });
         if (settings.containsKey("Policy")) {
-            policies.put(queue.arn, settings.get("Policy").isEmpty() ? List.of() : List.of(json(settings.get("Policy"))));
+            policies.put(queue.arn, settings.get("Policy").isEmpty() ? List.of() : List.of(Settings.json(settings.get("Policy"))));
         }
         queue.touch();
-    }
-
-    private static void check(String name, String value) {
-        if (FIFO.contains(name)) {
-            throw new UnknownOperation("The local cloud has no FIFO queues: " + name);
-        }
-        boolean valid;
-        if (BOUNDS.containsKey(name)) {
-            int[] bounds = BOUNDS.get(name);
-            valid = value.matches("\\d{1,9}") && Integer.parseInt(value) >= bounds[0] && Integer.parseInt(value) <= bounds[1];
-        } else if (DOCUMENTS.contains(name)) {
-            valid = value.isEmpty() || json(value).isObject();
-            if (name.equals("RedrivePolicy") && !value.isEmpty()) {
-                valid = valid && json(value).path("deadLetterTargetArn").asText().startsWith("arn:")
-                        && json(value).path("maxReceiveCount").asInt() >= 1;
-            }
-        } else if (name.equals("SqsManagedSseEnabled")) {
-            valid = value.equals("true") || value.equals("false");
-        } else if (name.equals("KmsMasterKeyId")) {
-            valid = true;
-        } else {
-            throw Fault.of(InvalidAttributeNameException.builder(), "InvalidAttributeName", "Unknown Attribute " + name + ".");
-        }
-        if (!valid) {
-            throw Fault.of(InvalidAttributeValueException.builder(), "InvalidAttributeValue",
-                    "Invalid value for the parameter " + name + ".");
-        }
     }
 
     private ListQueuesResponse list(ListQueuesRequest request) {
@@ -328,7 +280,7 @@ public final class Sqs implements AutoCloseable {
     }
 
     private Map<String, String> all(Queue queue) {
-        Map<String, String> all = new TreeMap<>(DEFAULTS);
+        Map<String, String> all = new TreeMap<>(Settings.DEFAULTS);
         if (queue.settings.containsKey("KmsMasterKeyId")) {
             all.put("SqsManagedSseEnabled", "false");
         }
@@ -347,9 +299,7 @@ public final class Sqs implements AutoCloseable {
         Map<String, String> all = all(queue(request.queueUrl()));
         List<String> wanted = request.attributeNamesAsStrings();
         for (String name : wanted) {
-            boolean known = name.equals("All") || DEFAULTS.containsKey(name) || BOUNDS.containsKey(name) || DOCUMENTS.contains(name)
-                    || READ_ONLY.contains(name) || FIFO.contains(name) || name.equals("KmsMasterKeyId");
-            if (!known) {
+            if (!name.equals("All") && !READ_ONLY.contains(name) && !Settings.known(name)) {
                 throw Fault.of(InvalidAttributeNameException.builder(), "InvalidAttributeName", "Unknown Attribute " + name + ".");
             }
         }
@@ -368,10 +318,10 @@ public final class Sqs implements AutoCloseable {
             throw new UnknownOperation("The local cloud keeps no message system attributes: "
                     + String.join(", ", request.messageSystemAttributesAsStrings().keySet()));
         }
-        checkMessage(request.messageBody(), request.messageAttributes(), queue.seconds("MaximumMessageSize"));
+        MessageLimits.check(request.messageBody(), request.messageAttributes(), queue.seconds("MaximumMessageSize"));
         int delay = request.delaySeconds() == null ? queue.seconds("DelaySeconds") : request.delaySeconds();
         if (delay < 0 || delay > 900) {
-            throw invalidParameter("Value " + delay
+            throw MessageLimits.invalidParameter("Value " + delay
                     + " for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.");
         }
         String id = queue.send(request.messageBody(), request.messageAttributes(), sender(caller), delay);
@@ -388,52 +338,10 @@ public final class Sqs implements AutoCloseable {
         };
     }
 
-    private static void checkMessage(String body, Map<String, MessageAttributeValue> attributes, int largest) {
-        if (body.isEmpty()) {
-            throw invalidParameter("The request must contain the parameter MessageBody.");
-        }
-        if (!body.codePoints().allMatch(Sqs::allowed)) {
-            throw Fault.of(InvalidMessageContentsException.builder(), "InvalidMessageContents",
-                    "Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD"
-                            + " | #x10000 to #x10FFFF.");
-        }
-        if (attributes.size() > 10) {
-            throw invalidParameter("Number of message attributes [" + attributes.size() + "] exceeds the allowed maximum [10].");
-        }
-        attributes.forEach((name, value) -> {
-            if (!value.dataType().matches("(String|Number|Binary)(\\..+)?")) {
-                throw invalidParameter("The message attribute '" + name + "' has an invalid message attribute type, the set of supported"
-                        + " type prefixes is Binary, Number, and String.");
-            }
-            boolean binary = value.dataType().startsWith("Binary");
-            if (binary ? value.binaryValue() == null : value.stringValue() == null || value.stringValue().isEmpty()) {
-                throw invalidParameter("The message attribute '" + name + "' must contain a non-empty message attribute value for message"
-                        + " attribute type '" + value.dataType() + "'.");
-            }
-        });
-        if (size(body, attributes) > largest) {
-            throw invalidParameter("One or more parameters are invalid. Reason: Message must be shorter than " + largest + " bytes.");
-        }
-    }
-
-    private static boolean allowed(int character) {
-        return character == 0x9 || character == 0xA || character == 0xD || character >= 0x20 && character <= 0xD7FF
-                || character >= 0xE000 && character <= 0xFFFD || character >= 0x10000;
-    }
-
-    private static int size(String body, Map<String, MessageAttributeValue> attributes) {
-        int size = body.getBytes(StandardCharsets.UTF_8).length;
-        for (Map.Entry<String, MessageAttributeValue> attribute : attributes.entrySet()) {
-            MessageAttributeValue value = attribute.getValue();
-            size += attribute.getKey().length() + value.dataType().length() + (value.binaryValue() != null
-                    ? value.binaryValue().asByteArrayUnsafe().length : value.stringValue().getBytes(StandardCharsets.UTF_8).length);
-        }
-        return size;
-    }
-
     private SendMessageBatchResponse sendBatch(SendMessageBatchRequest request, Caller caller) {
-        checkBatch(request.entries().stream().map(SendMessageBatchRequestEntry::id).toList());
-        if (request.entries().stream().mapToInt(entry -> size(entry.messageBody(), entry.messageAttributes())).sum() > LARGEST_BATCH) {
+        MessageLimits.checkBatch(request.entries().stream().map(SendMessageBatchRequestEntry::id).toList());
+        int size = request.entries().stream().mapToInt(entry -> MessageLimits.size(entry.messageBody(), entry.messageAttributes())).sum();
+        if (size > LARGEST_BATCH) {
             throw Fault.of(BatchRequestTooLongException.builder(), "BatchRequestTooLong",
                     "Batch requests cannot be longer than " + LARGEST_BATCH + " bytes.");
         }
@@ -453,21 +361,6 @@ public final class Sqs implements AutoCloseable {
             }
         }
         return SendMessageBatchResponse.builder().successful(sent).failed(failed).build();
-    }
-
-    private static void checkBatch(List<String> ids) {
-        if (ids.isEmpty()) {
-            throw Fault.of(EmptyBatchRequestException.builder(), "EmptyBatchRequest",
-                    "There should be at least one entry in the request.");
-        }
-        if (ids.size() > 10) {
-            throw Fault.of(TooManyEntriesInBatchRequestException.builder(), "TooManyEntriesInBatchRequest",
-                    "Maximum number of entries per request are 10. You have sent " + ids.size() + ".");
-        }
-        Set<String> seen = new HashSet<>();
-        ids.stream().filter(id -> !seen.add(id)).findFirst().ifPresent(twice -> {
-            throw Fault.of(BatchEntryIdsNotDistinctException.builder(), "BatchEntryIdsNotDistinct", "Id " + twice + " repeated.");
-        });
     }
 
     private static BatchResultErrorEntry failure(String id, AwsServiceException why) {
@@ -491,7 +384,7 @@ public final class Sqs implements AutoCloseable {
     private static int within(String name, @Nullable Integer given, int otherwise, int least, int most) {
         int value = given == null ? otherwise : given;
         if (value < least || value > most) {
-            throw invalidParameter("Value %d for parameter %s is invalid. Reason: Must be >= %d and <= %d, if provided."
+            throw MessageLimits.invalidParameter("Value %d for parameter %s is invalid. Reason: Must be >= %d and <= %d, if provided."
                     .formatted(value, name, least, most));
         }
         return value;
@@ -502,9 +395,9 @@ public final class Sqs implements AutoCloseable {
         if (policy == null) {
             return null;
         }
-        String arn = json(policy).path("deadLetterTargetArn").asText();
+        String arn = Settings.json(policy).path("deadLetterTargetArn").asText();
         Queue target = queues.get(arn.substring(arn.lastIndexOf(':') + 1));
-        return target == null ? null : new Queue.Redrive(target, json(policy).path("maxReceiveCount").asInt());
+        return target == null ? null : new Queue.Redrive(target, Settings.json(policy).path("maxReceiveCount").asInt());
     }
 
     private static Message message(Queue.Received message, Set<String> system, List<String> names) {
@@ -537,7 +430,7 @@ public final class Sqs implements AutoCloseable {
 
     private DeleteMessageBatchResponse deleteBatch(DeleteMessageBatchRequest request) {
         Queue queue = queue(request.queueUrl());
-        checkBatch(request.entries().stream().map(entry -> entry.id()).toList());
+        MessageLimits.checkBatch(request.entries().stream().map(entry -> entry.id()).toList());
         List<DeleteMessageBatchResultEntry> deleted = new ArrayList<>();
         List<BatchResultErrorEntry> failed = new ArrayList<>();
         request.entries().forEach(entry -> {
@@ -559,7 +452,7 @@ public final class Sqs implements AutoCloseable {
             case VISIBLE -> throw Fault.of(MessageNotInflightException.builder(), "MessageNotInflight",
                     "Value " + request.receiptHandle() + " for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not"
                             + " available for visibility timeout change.");
-            case GONE -> throw invalidParameter("Value " + request.receiptHandle() + " for parameter ReceiptHandle is invalid. Reason:"
+            case GONE -> throw MessageLimits.invalidParameter("Value " + request.receiptHandle() + " for parameter ReceiptHandle is invalid. Reason:"
                     + " Message does not exist or is not available for visibility timeout change.");
             case UNKNOWN -> throw invalidHandle(request.receiptHandle());
         };
@@ -570,19 +463,7 @@ public final class Sqs implements AutoCloseable {
                 "The input receipt handle \"" + receipt + "\" is not a valid receipt handle.");
     }
 
-    private static AwsServiceException invalidParameter(String message) {
-        return Fault.of(SqsException.builder(), "InvalidParameterValue", message);
-    }
-
     private static String text(JsonNode value) {
         return value.isValueNode() ? value.asText() : value.toString();
-    }
-
-    private static JsonNode json(String text) {
-        try {
-            return JSON.readTree(text);
-        } catch (JsonProcessingException _) {
-            throw Fault.of(InvalidAttributeValueException.builder(), "InvalidAttributeValue", "Invalid value: not JSON.");
-        }
     }
 }
