@@ -15,6 +15,7 @@ import dev.signalbox.local.front.Gate;
 import dev.signalbox.local.front.Permission;
 import dev.signalbox.local.template.Resource;
 import dev.signalbox.local.template.Stack;
+import dev.signalbox.local.template.TemplateProblem;
 
 /**
  * Holds every call against the policies of the stack: a user is let through unless a resource's policy denies; a role's session
@@ -39,8 +40,15 @@ public final class Iam implements Gate {
         this.resourcePolicies = resourcePolicies;
     }
 
-    /** Puts the policies of a stack's roles and its functions' permissions in force; done before the first call. */
+    /**
+     * Puts the policies of a stack's roles and its functions' permissions in force; done before the first call.
+     *
+     * @throws TemplateProblem when a role does not let the service assume it that is to work under it
+     */
     public void deploy(Stack stack) {
+        assumable(stack, "AWS::Serverless::Function", "Role", "lambda.amazonaws.com");
+        assumable(stack, "AWS::Serverless::StateMachine", "Role", "states.amazonaws.com");
+        assumable(stack, "AWS::CodeBuild::Project", "ServiceRole", "codebuild.amazonaws.com");
         stack.ofType("AWS::IAM::Role").forEach(role -> roles.put(role.arn(), role.properties().path("Policies").valueStream()
                 .flatMap(policy -> Statement.of(policy.path("PolicyDocument")).stream()).toList()));
         stack.ofType("AWS::Serverless::Function").forEach(function -> resourcePolicies.put(function.arn(),
@@ -74,6 +82,22 @@ public final class Iam implements Gate {
             throw new AccessDenied(caller, permission, denied ? "of an explicit deny in a policy"
                     : caller instanceof Caller.Service ? "no resource-based policy allows the " + permission.action() + " action"
                             : "no identity-based policy allows the " + permission.action() + " action");
+        }
+    }
+
+    private static void assumable(Stack stack, String type, String property, String service) {
+        for (Resource user : stack.ofType(type)) {
+            String arn = user.properties().path(property).asText();
+            Resource role = stack.ofType("AWS::IAM::Role").stream().filter(candidate -> candidate.arn().equals(arn)).findFirst()
+                    .orElseThrow(() -> new TemplateProblem("%s: its %s is no role of the template: %s".formatted(user.logicalId(), property, arn)));
+            Caller caller = new Caller.Service(service, user.arn(), arn.split(":")[4]);
+            Permission assume = new Permission("sts:AssumeRole", arn);
+            boolean trusted = Statement.of(role.properties().path("AssumeRolePolicyDocument")).stream().anyMatch(statement -> statement.allows()
+                    && statement.principals().stream().anyMatch(principal -> names(principal, caller))
+                    && statement.fits(assume, context(caller, assume)));
+            if (!trusted) {
+                throw new TemplateProblem("%s does not let %s assume it for %s.".formatted(role.logicalId(), service, user.logicalId()));
+            }
         }
     }
 

@@ -24,6 +24,7 @@ import dev.signalbox.local.front.Caller;
 import dev.signalbox.local.front.Permission;
 import dev.signalbox.local.front.UnknownOperation;
 import dev.signalbox.local.template.Stack;
+import dev.signalbox.local.template.TemplateProblem;
 
 class IamTest {
 
@@ -33,6 +34,8 @@ class IamTest {
                 Type: AWS::IAM::Role
                 Properties:
                   RoleName: worker
+                  AssumeRolePolicyDocument:
+                    Statement: { Effect: Allow, Principal: { Service: lambda.amazonaws.com }, Action: 'sts:AssumeRole' }
                   Policies:
                     - PolicyName: Work
                       PolicyDocument:
@@ -50,7 +53,7 @@ class IamTest {
                   KeyPolicy:
                     Statement: { Effect: Allow, Principal: { AWS: 'arn:aws:iam::123456789012:root' }, Action: 'kms:*', Resource: '*' }
               LonelyKey: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: { Statement: [] } } }
-              Function: { Type: 'AWS::Serverless::Function', Properties: { FunctionName: work } }
+              Function: { Type: 'AWS::Serverless::Function', Properties: { FunctionName: work, Role: !GetAtt Role.Arn } }
               RuleMayInvoke:
                 Type: AWS::Lambda::Permission
                 Properties: { FunctionName: !Ref Function, Action: 'lambda:InvokeFunction', Principal: events.amazonaws.com, SourceArn: !GetAtt Rule.Arn }
@@ -131,6 +134,14 @@ class IamTest {
         assertAllowed(new Caller.Service("events.amazonaws.com", rule, "123456789012"), new Permission("lambda:InvokeFunction", FUNCTION));
         assertRefused(new Caller.Service("events.amazonaws.com", rule + "2", "123456789012"), new Permission("lambda:InvokeFunction", FUNCTION));
         assertRefused(new Caller.Service("sns.amazonaws.com", rule, "123456789012"), new Permission("lambda:InvokeFunction", FUNCTION));
+    }
+
+    @Test
+    void aRoleThatItsServiceMayNotAssumeIsAProblemOfTheTemplate() throws IOException {
+        Path file = Files.writeString(folder.resolve("template.yaml"), TEMPLATE.replace("lambda.amazonaws.com", "codebuild.amazonaws.com"));
+        Stack wrong = Stack.load(file, "test", new Account("123456789012", "us-east-1"), URI.create("http://localhost:1"), Map.of());
+        assertEquals("Role does not let lambda.amazonaws.com assume it for Function.",
+                assertThrows(TemplateProblem.class, () -> iam.deploy(wrong)).getMessage());
     }
 
     @Test
