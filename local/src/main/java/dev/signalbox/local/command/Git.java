@@ -2,7 +2,6 @@ package dev.signalbox.local.command;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,8 +50,8 @@ record Git(Path folder, Map<String, String> environment) {
             } finally {
                 Files.delete(errors);
             }
-        } catch (IOException broken) {
-            throw new UncheckedIOException("git could not be run: is it installed?", broken);
+        } catch (IOException missing) {
+            throw new WrongRequest("git cannot be run: " + missing.getMessage() + ". Is it installed?");
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return new Ended(130, "", "interrupted");

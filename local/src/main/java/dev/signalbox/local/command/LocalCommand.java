@@ -1,9 +1,12 @@
 package dev.signalbox.local.command;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 import dev.signalbox.local.LocalCloud;
 import dev.signalbox.local.codecommit.GitOverHttp;
+import dev.signalbox.local.command.Terminal.Tone;
+import dev.signalbox.local.sns.Mailbox;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,6 +29,9 @@ import picocli.CommandLine.Spec;
         description = "Runs the local cloud until Ctrl-C: git push and the AWS CLI work against it.",
         footer = {"", "SIGNALBOX_RECORD=FILE writes every AWS call as a JSON object a line."})
 final class LocalCommand implements Callable<Integer> {
+
+    /** Who subscribes to the topic from the beginning. */
+    static final String DEVELOPER = "developer@localhost";
 
     @Option(names = "--port", paramLabel = "N", description = "The port on 127.0.0.1 (default: a free one).", defaultValue = "0")
     private int port;
@@ -42,29 +50,48 @@ final class LocalCommand implements Callable<Integer> {
         if (port < 0 || port > 65535) {
             throw new WrongRequest("--port takes a number from 0 to 65535.");
         }
+        Optional<Path> record = recording();
+        Optional<Path> target = Optional.ofNullable(environmentFile).map(file -> WrongRequest.unlessWritable("--env-file", file));
+        Terminal terminal = Terminal.ofThisProcess(spec.commandLine().getOut());
         boolean temporary = data == null;
-        Path folder = data == null ? Files.createTempDirectory("signalbox") : Files.createDirectories(data);
-        LocalCloud cloud = LocalCloud.start(new LocalCloud.Options(Main.home(), port, folder, Map.of("NotificationEmail", "developer@localhost"), recording()));
-        try (Shutdown _ = new Shutdown(cloud, folder, temporary)) {
+        Path folder = data == null ? Files.createTempDirectory("signalbox") : dataFolder(data);
+        try (Shutdown end = new Shutdown(folder, temporary)) {
+            terminal.line(terminal.in(Tone.FAINT, "Starting the local cloud."));
+            LocalCloud cloud = end.start(new LocalCloud.Options(Main.home(), port, folder, Map.of("NotificationEmail", DEVELOPER), record));
+            cloud.mailbox().listen(email -> show(terminal, email));
             Map<String, String> environment = environment(cloud);
-            Terminal terminal = Terminal.ofThisProcess(spec.commandLine().getOut());
-            terminal.line("The local cloud is ready. Ctrl-C ends it.");
+            terminal.line(terminal.in(Tone.GOOD, "The local cloud is ready.") + " Ctrl-C ends it.");
             terminal.line("");
             terminal.line("  git    " + cloud.endpoint() + GitOverHttp.PREFIX + "REPOSITORY");
-            terminal.line("  files  " + folder);
+            terminal.line("  files  " + folder + (temporary ? " (removed at the end)" : ""));
             terminal.line("");
             environment.forEach((name, value) -> terminal.line("export " + name + "=" + value));
-            if (environmentFile != null) {
-                write(environmentFile, environment);
+            if (target.isPresent()) {
+                write(target.get(), environment);
             }
-            cloud.mailbox().listen(email -> {
-                terminal.line("");
-                terminal.line("To " + email.to() + ": " + email.subject());
-                terminal.line(email.text());
-            });
             new CountDownLatch(1).await();
         }
         return 0;
+    }
+
+    private static void show(Terminal terminal, Mailbox.Email email) {
+        terminal.line("");
+        terminal.line(terminal.in(Tone.STRONG, "To " + email.to() + ": " + Terminal.clean(email.subject())));
+        email.text().lines().forEach(line -> terminal.line(terminal.printed(line)));
+    }
+
+    /** Makes the folder, and takes it: two clouds cannot share one. */
+    private static Path dataFolder(Path folder) throws IOException {
+        try {
+            Files.createDirectories(folder);
+            FileChannel lock = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (lock.tryLock() == null) {
+                throw new WrongRequest("--data: another local cloud uses " + folder + ".");
+            }
+            return folder.toAbsolutePath();
+        } catch (FileSystemException refused) {
+            throw new WrongRequest("--data: %s cannot be used: %s.".formatted(folder, WrongRequest.why(refused)));
+        }
     }
 
     /** What a shell exports so that SDKs and the AWS CLI find the cloud. */
@@ -79,14 +106,14 @@ final class LocalCommand implements Callable<Integer> {
     }
 
     static Optional<Path> recording() {
-        return Optional.ofNullable(System.getenv("SIGNALBOX_RECORD")).filter(file -> !file.isBlank()).map(Path::of);
+        return Optional.ofNullable(System.getenv("SIGNALBOX_RECORD")).filter(file -> !file.isBlank())
+                .map(file -> WrongRequest.unlessWritable("SIGNALBOX_RECORD", Path.of(file)));
     }
 
     /** Whole or not at all: whoever waits for the file finds every line in it. */
     private static void write(Path file, Map<String, String> environment) throws IOException {
-        Path target = file.toAbsolutePath();
-        Path part = Files.writeString(target.resolveSibling(target.getFileName() + ".part"), environment.entrySet().stream()
+        Path part = Files.writeString(file.resolveSibling(file.getFileName() + ".part"), environment.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue() + "\n").collect(Collectors.joining()));
-        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

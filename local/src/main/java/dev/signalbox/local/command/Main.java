@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Signalbox's command line. Exit status: 0 done and well, 1 the run did not pass, 2 the request was wrong. */
 @Command(name = "signalbox", mixinStandardHelpOptions = true, version = "signalbox 1.0.0",
@@ -20,6 +21,14 @@ public final class Main implements Runnable {
 
     public static void main(String[] words) {
         CommandLine line = new CommandLine(new Main());
+        line.setParameterExceptionHandler((wrong, _) -> {
+            CommandLine command = wrong.getCommandLine();
+            command.getErr().println("signalbox: " + wrong.getMessage());
+            if (!UnmatchedArgumentException.printSuggestions(wrong, command.getErr())) {
+                command.getErr().println(command.getCommandSpec().qualifiedName() + " --help says more.");
+            }
+            return command.getCommandSpec().exitCodeOnInvalidInput();
+        });
         line.setExecutionExceptionHandler((broken, command, _) -> {
             command.getErr().println("signalbox: " + explained(broken));
             return command.getCommandSpec().exitCodeOnInvalidInput();

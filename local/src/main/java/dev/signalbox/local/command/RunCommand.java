@@ -35,14 +35,15 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Terminal terminal = Terminal.ofThisProcess(spec.commandLine().getOut());
+        Path record = LocalCommand.recording().orElse(null);
+        Screen screen = new Screen(Terminal.ofThisProcess(spec.commandLine().getOut()));
         Path data = Files.createTempDirectory("signalbox");
-        Source source = Source.copyOf(path, Optional.ofNullable(branch), Optional.ofNullable(buildspec), data);
-        Screen screen = new Screen(terminal);
-        screen.source(source, path.toAbsolutePath().normalize().toString());
-        LocalCloud cloud = LocalCloud.start(new LocalCloud.Options(
-                Main.home(), 0, data, Map.of("NotificationEmail", "developer@localhost"), LocalCommand.recording()));
-        try (Shutdown _ = new Shutdown(cloud, data, true)) {
+        try (Shutdown end = new Shutdown(data, true)) {
+            Source source = Source.copyOf(path, Optional.ofNullable(branch), Optional.ofNullable(buildspec), data);
+            screen.source(source, path.toAbsolutePath().normalize().toString());
+            screen.step("starting the local cloud");
+            LocalCloud cloud = end.start(new LocalCloud.Options(
+                    Main.home(), 0, data, Map.of("NotificationEmail", LocalCommand.DEVELOPER), Optional.ofNullable(record)));
             return new LocalRun(cloud, screen).of(source);
         }
     }

@@ -5,33 +5,47 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.signalbox.local.LocalCloud;
 
-/** Ends a cloud once, whether the command ends by itself or by Ctrl-C, and removes its folder when that was a temporary one. */
+/**
+ * Ends a cloud once, whether the command ends by itself or by Ctrl-C, and removes its folder when that was a temporary one. Made before
+ * the folder has anything in it, so that whatever comes leaves nothing behind.
+ */
 final class Shutdown implements AutoCloseable {
 
-    private final LocalCloud cloud;
     private final Path data;
     private final boolean temporary;
-    private final AtomicBoolean done = new AtomicBoolean();
+    private @Nullable LocalCloud cloud;
+    private boolean done;
 
-    Shutdown(LocalCloud cloud, Path data, boolean temporary) {
-        this.cloud = cloud;
+    Shutdown(Path data, boolean temporary) {
         this.data = data;
         this.temporary = temporary;
         Runtime.getRuntime().addShutdownHook(new Thread(this::close, "shutdown"));
     }
 
+    /** Starts the cloud that is to be ended. An end that is asked for meanwhile comes once it is there. */
+    synchronized LocalCloud start(LocalCloud.Options options) {
+        LocalCloud started = LocalCloud.start(options);
+        cloud = started;
+        return started;
+    }
+
     @Override
-    public void close() {
-        if (done.compareAndSet(false, true)) {
+    public synchronized void close() {
+        if (done) {
+            return;
+        }
+        done = true;
+        if (cloud != null) {
             cloud.close();
-            if (temporary) {
-                remove(data);
-            }
+        }
+        if (temporary) {
+            remove(data);
         }
     }
 

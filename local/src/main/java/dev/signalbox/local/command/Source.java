@@ -11,9 +11,11 @@ import java.util.Optional;
  *
  * @param name the name it gets in CodeCommit
  * @param copy the bare copy
+ * @param base the user's own commit, where the buildspec that was given lies on top of it
  * @param uncommitted how many files of the work tree differ from the commit, and so are not built
  */
-record Source(String name, Path copy, String branch, String commit, String title, String author, int uncommitted) {
+record Source(String name, Path copy, String branch, String commit, String title, String author, Optional<String> base,
+              int uncommitted) {
 
     /**
      * @param branch the branch to build; empty: the one that is checked out
@@ -36,13 +38,14 @@ record Source(String name, Path copy, String branch, String commit, String title
         String root = there.run("rev-parse", "--absolute-git-dir");
         Path copy = scratch.resolve("source.git");
         new Git(scratch).run("clone", "--quiet", "--bare", "--single-branch", "--branch", wanted, root, copy.toString());
-        buildspec.ifPresent(file -> addBuildspec(copy, wanted, file, scratch));
         Git copied = new Git(copy);
+        Optional<String> base = buildspec.map(_ -> copied.run("rev-parse", "refs/heads/" + wanted));
+        buildspec.ifPresent(file -> addBuildspec(copy, wanted, file, scratch));
         String commit = copied.run("rev-parse", "refs/heads/" + wanted);
         boolean bare = there.run("rev-parse", "--is-bare-repository").equals("true");
         int uncommitted = bare || branch.isPresent() ? 0 : Math.toIntExact(there.run("status", "--porcelain").lines().count());
         return new Source(nameFor(path), copy, wanted, commit, copied.run("log", "-1", "--format=%s", commit),
-                copied.run("log", "-1", "--format=%an", commit), uncommitted);
+                copied.run("log", "-1", "--format=%an", commit), base, uncommitted);
     }
 
     /** Pushes the branch to a repository of the local cloud. */
