@@ -50,8 +50,8 @@ record Git(Path folder, Map<String, String> environment) {
             } finally {
                 Files.delete(errors);
             }
-        } catch (IOException missing) {
-            throw new WrongRequest("git cannot be run: " + missing.getMessage() + ". Is it installed?");
+        } catch (IOException _) {
+            throw new WrongRequest("git cannot be run in " + folder + ". Is it installed, and on the PATH?");
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return new Ended(130, "", "interrupted");

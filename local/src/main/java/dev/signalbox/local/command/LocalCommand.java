@@ -45,6 +45,9 @@ final class LocalCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    /** Open, and so the lock is held, as long as this command is there. */
+    private @Nullable FileChannel lock;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (port < 0 || port > 65535) {
@@ -77,15 +80,16 @@ final class LocalCommand implements Callable<Integer> {
     private static void show(Terminal terminal, Mailbox.Email email) {
         terminal.line("");
         terminal.line(terminal.in(Tone.STRONG, "To " + email.to() + ": " + Terminal.clean(email.subject())));
-        email.text().lines().forEach(line -> terminal.line(terminal.printed(line)));
+        Screen.withoutFooter(email.text()).lines().forEach(line -> terminal.line(terminal.printed(line)));
     }
 
     /** Makes the folder, and takes it: two clouds cannot share one. */
-    private static Path dataFolder(Path folder) throws IOException {
+    private Path dataFolder(Path folder) throws IOException {
         try {
             Files.createDirectories(folder);
-            FileChannel lock = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (lock.tryLock() == null) {
+            FileChannel opened = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            lock = opened;
+            if (opened.tryLock() == null) {
                 throw new WrongRequest("--data: another local cloud uses " + folder + ".");
             }
             return folder.toAbsolutePath();

@@ -20,6 +20,11 @@ public final class Main implements Runnable {
     private CommandSpec spec;
 
     public static void main(String[] words) {
+        System.exit(line().execute(words));
+    }
+
+    /** The command line as it is run: what is wrong with a request is said in a line or two, never with a trace. */
+    static CommandLine line() {
         CommandLine line = new CommandLine(new Main());
         line.setParameterExceptionHandler((wrong, _) -> {
             CommandLine command = wrong.getCommandLine();
@@ -33,7 +38,7 @@ public final class Main implements Runnable {
             command.getErr().println("signalbox: " + explained(broken));
             return command.getCommandSpec().exitCodeOnInvalidInput();
         });
-        System.exit(line.execute(words));
+        return line;
     }
 
     @Override

@@ -93,9 +93,7 @@ final class Screen {
         terminal.line("");
         terminal.line(terminal.in(Tone.FAINT, "The message, as a subscriber gets it by email (without the footer that AWS adds):"));
         terminal.line("");
-        int footer = text.lastIndexOf(FOOTER);
-        String words = "Subject: " + subject + "\n\n" + (footer < 0 ? text : text.substring(0, footer)).stripTrailing();
-        words.lines().forEach(line -> terminal.line((terminal.in(Tone.FAINT, "  |") + " " + terminal.printed(line)).stripTrailing()));
+        ("Subject: " + subject + "\n\n" + withoutFooter(text)).lines().forEach(line -> terminal.line((terminal.in(Tone.FAINT, "  |") + " " + terminal.printed(line)).stripTrailing()));
     }
 
     /** The run's metrics. */
@@ -109,6 +107,12 @@ final class Screen {
         if (!zeros.isEmpty()) {
             terminal.line(terminal.in(Tone.FAINT, "  0: " + zeros));
         }
+    }
+
+    /** An email's text without what AWS puts under each: how to unsubscribe. */
+    static String withoutFooter(String text) {
+        int footer = text.lastIndexOf(FOOTER);
+        return (footer < 0 ? text : text.substring(0, footer)).stripTrailing();
     }
 
     /** How long something took, as short as it is exact: {@code 0.4 s}, {@code 34 s}, {@code 2 min 5 s}. */
