@@ -35,6 +35,9 @@ record Source(String name, Path copy, String branch, String commit, String title
         if (!there.attempt("rev-parse", "--verify", "--quiet", "refs/heads/" + wanted + "^{commit}").well()) {
             throw new WrongRequest("%s has no branch %s with a commit.".formatted(path, wanted));
         }
+        if (there.run("rev-parse", "--is-shallow-repository").equals("true")) {
+            throw new WrongRequest(path + " is a shallow clone, which cannot be pushed elsewhere. Complete it with: git fetch --unshallow");
+        }
         String root = there.run("rev-parse", "--absolute-git-dir");
         Path copy = scratch.resolve("source.git");
         new Git(scratch).run("clone", "--quiet", "--bare", "--single-branch", "--branch", wanted, root, copy.toString());

@@ -80,6 +80,21 @@ class SourceTest {
         assertTrue(refusal(repository, Optional.empty(), Optional.empty()).contains("--branch"));
     }
 
+    @Test
+    void aShallowCloneIsRefusedWithWhatCompletesIt() {
+        git.run("commit", "--quiet", "--allow-empty", "--message", "Go on");
+        Path shallow = scratch.resolve("shallow");
+        new Git(scratch).run("clone", "--quiet", "--depth", "1", repository.toUri().toString(), shallow.toString());
+        assertTrue(refusal(shallow, Optional.empty(), Optional.empty()).contains("git fetch --unshallow"));
+    }
+
+    @Test
+    void theUsersOwnCommitIsNamedBelowAGivenBuildspec() throws IOException {
+        Path given = Files.writeString(folder.resolve("other.yml"), "version: 0.2 # given\n");
+        assertEquals(Optional.of(git.run("rev-parse", "HEAD")), copy(Optional.empty(), Optional.of(given)).base());
+        assertEquals(Optional.empty(), Source.copyOf(repository, Optional.empty(), Optional.empty(), folder).base());
+    }
+
     private String refusal(Path path, Optional<String> branch, Optional<Path> buildspec) {
         return assertThrows(WrongRequest.class, () -> Source.copyOf(path, branch, buildspec, scratch)).getMessage();
     }
