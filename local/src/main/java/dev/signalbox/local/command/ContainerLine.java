@@ -30,13 +30,15 @@ record ContainerLine(Instant time, Said said) {
         record Nothing() implements Said { }
     }
 
-    private static final Pattern FORM = Pattern.compile("\\[Container] (\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?) (.*)", Pattern.DOTALL);
+    private static final Pattern FORM = Pattern.compile(
+            "\\[Container] (\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?) (.*)", Pattern.DOTALL);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss[.SSSSSS]");
     private static final Pattern PHASE_ENDED = Pattern.compile("Phase complete: (\\S+) State: (\\S+)");
     private static final Pattern REASON = Pattern.compile("Phase context status code: (\\S*) Message: ?(.*)", Pattern.DOTALL);
     private static final Pattern BOOKKEEPING = Pattern.compile(
             "Waiting for .*|Phase is .*|CODEBUILD_SRC_DIR=.*|YAML location is .*|Processing environment variables|Moving to directory .*"
-                    + "|Phases found in YAML: .*| [A-Z_]+: \\d+ commands|Entering phase .*|Command did not exit successfully .*", Pattern.DOTALL);
+                    + "|Phases found in YAML: .*| [A-Z_]+: \\d+ commands|Entering phase .*|Command did not exit successfully .*",
+            Pattern.DOTALL);
     private static final String COMMAND = "Running command ";
 
     /** @return empty when the build itself printed the line */

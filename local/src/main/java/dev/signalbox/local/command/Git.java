@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The {@code git} command line in one folder, asking nothing and running nobody's hooks. */
 record Git(Path folder, Map<String, String> environment) {
@@ -37,9 +38,10 @@ record Git(Path folder, Map<String, String> environment) {
     Ended attempt(String... words) {
         List<String> command = new ArrayList<>(List.of("git", "-c", "core.hooksPath=/dev/null", "-c", "credential.helper="));
         command.addAll(List.of(words));
-        ProcessBuilder process = new ProcessBuilder(command).directory(folder.toFile()).redirectInput(ProcessBuilder.Redirect.from(NOTHING));
+        ProcessBuilder process = new ProcessBuilder(command).directory(folder.toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(NOTHING));
         process.environment().put("GIT_TERMINAL_PROMPT", "0");
-        process.environment().keySet().removeIf(name -> name.equals("GIT_DIR") || name.equals("GIT_WORK_TREE") || name.equals("GIT_INDEX_FILE"));
+        process.environment().keySet().removeIf(Set.of("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")::contains);
         process.environment().putAll(environment);
         try {
             Path errors = Files.createTempFile("signalbox-git", ".txt");

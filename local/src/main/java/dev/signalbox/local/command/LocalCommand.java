@@ -36,10 +36,12 @@ final class LocalCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "N", description = "The port on 127.0.0.1 (default: a free one).", defaultValue = "0")
     private int port;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Where the cloud's files live (default: a temporary folder, removed at the end).")
+    @Option(names = "--data", paramLabel = "DIR",
+            description = "Where the cloud's files live (default: a temporary folder, removed at the end).")
     private @Nullable Path data;
 
-    @Option(names = "--env-file", paramLabel = "FILE", description = "Write the environment to FILE, as NAME=value lines, once the cloud is ready.")
+    @Option(names = "--env-file", paramLabel = "FILE",
+            description = "Write the environment to FILE, as NAME=value lines, once the cloud is ready.")
     private @Nullable Path environmentFile;
 
     @Spec

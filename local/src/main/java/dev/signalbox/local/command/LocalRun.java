@@ -108,7 +108,8 @@ final class LocalRun {
             end.add(new End.Verdict(detail.path("verdict").asText()));
         } else if (event.path("source").asText().equals("aws.codecommit") && rules.isEmpty()) {
             end.add(new End.Nothing("no rule matched the push"));
-        } else if (detail.path("name").asText().startsWith("ended-") && !List.of("RUNNING", "SUCCEEDED").contains(detail.path("status").asText())) {
+        } else if (detail.path("name").asText().startsWith("ended-")
+                && !List.of("RUNNING", "SUCCEEDED").contains(detail.path("status").asText())) {
             end.add(new End.Broken("the run that was to tell the verdict ended " + detail.path("status").asText()));
         }
     }
@@ -133,10 +134,12 @@ final class LocalRun {
 
     private List<Screen.Metric> metrics(Caller developer) {
         List<Screen.Metric> sums = new ArrayList<>();
-        ListMetricsResponse listed = (ListMetricsResponse) cloud.calls().call(developer, ListMetricsRequest.builder().namespace("Signalbox").build());
+        ListMetricsResponse listed = (ListMetricsResponse) cloud.calls().call(developer,
+                ListMetricsRequest.builder().namespace("Signalbox").build());
         for (Metric metric : listed.metrics()) {
             Instant now = cloud.timeline().now();
-            GetMetricStatisticsResponse statistics = (GetMetricStatisticsResponse) cloud.calls().call(developer, GetMetricStatisticsRequest.builder()
+            GetMetricStatisticsResponse statistics = (GetMetricStatisticsResponse) cloud.calls().call(developer,
+                    GetMetricStatisticsRequest.builder()
                     .namespace(metric.namespace()).metricName(metric.metricName()).dimensions(metric.dimensions()).statistics(Statistic.SUM)
                     .period(86400).startTime(now.minus(Duration.ofDays(1))).endTime(now.plus(Duration.ofDays(1))).build());
             sums.add(new Screen.Metric(metric.metricName(), statistics.datapoints().stream().mapToDouble(Datapoint::sum).sum(),

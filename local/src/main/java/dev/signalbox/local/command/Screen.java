@@ -50,7 +50,8 @@ final class Screen {
     /** What is built, and where it is from. */
     void source(Source source, String repositoryPath) {
         terminal.line(terminal.in(Tone.STRONG, source.name()) + "  " + terminal.in(Tone.FAINT, Terminal.clean(repositoryPath)));
-        terminal.line("%s  %s  %s%s".formatted(Terminal.clean(source.branch()), source.commit().substring(0, 7), Terminal.clean(source.title()),
+        terminal.line("%s  %s  %s%s".formatted(Terminal.clean(source.branch()), source.commit().substring(0, 7),
+                Terminal.clean(source.title()),
                 terminal.in(Tone.FAINT, source.base().map(base -> ", on top of " + base.substring(0, 7))
                         .orElse(", by " + Terminal.clean(source.author())))));
         if (source.uncommitted() > 0) {
@@ -70,7 +71,8 @@ final class Screen {
         switch (event.path("detail-type").asText()) {
             case "CodeCommit Repository State Change" -> step("%s: %s %s %s".formatted(
                     rules.isEmpty() ? "no rule matched" : "matched " + terminal.in(Tone.STRONG, String.join(", ", rules)),
-                    detail.path("event").asText(), detail.path("referenceType").asText(), Terminal.clean(detail.path("referenceName").asText())));
+                    detail.path("event").asText(), detail.path("referenceType").asText(),
+                    Terminal.clean(detail.path("referenceName").asText())));
             case "Step Functions Execution Status Change" -> execution(detail);
             case "CodeBuild Build State Change" -> buildNames.computeIfAbsent(streamOf(detail), _ -> nameOf(detail));
             case "CodeBuild Build Phase Change" -> phase(detail);
@@ -93,7 +95,8 @@ final class Screen {
         terminal.line("");
         terminal.line(terminal.in(Tone.FAINT, "The message, as a subscriber gets it by email (without the footer that AWS adds):"));
         terminal.line("");
-        ("Subject: " + subject + "\n\n" + withoutFooter(text)).lines().forEach(line -> terminal.line((terminal.in(Tone.FAINT, "  |") + " " + terminal.printed(line)).stripTrailing()));
+        ("Subject: " + subject + "\n\n" + withoutFooter(text)).lines()
+                .forEach(line -> terminal.line((terminal.in(Tone.FAINT, "  |") + " " + terminal.printed(line)).stripTrailing()));
     }
 
     /** The run's metrics. */
@@ -135,7 +138,8 @@ final class Screen {
         input.path("reasons").forEach(reason -> terminal.line("%s%s  %s: %s".formatted(INDENT, padded(reason.path("build").asText()),
                 reason.path("runs").asBoolean() ? "is built" : "is left out", Terminal.clean(reason.path("reason").asText()))));
         if (input.has("refusal")) {
-            input.at("/refusal/reason").asText().lines().forEach(line -> terminal.line(INDENT + terminal.in(Tone.BAD, Terminal.clean(line))));
+            input.at("/refusal/reason").asText().lines()
+                    .forEach(line -> terminal.line(INDENT + terminal.in(Tone.BAD, Terminal.clean(line))));
         }
     }
 
@@ -144,9 +148,10 @@ final class Screen {
         String phase = detail.path("completed-phase").asText();
         String status = detail.path("completed-phase-status").asText();
         Duration took = Duration.ofMillis(Math.round(1000 * detail.path("completed-phase-duration-seconds").asDouble()));
-        if (UNLOGGED.contains(phase) ? !status.equals(SUCCEEDED) || took.toSeconds() > 0 : phase.equals("FINALIZING") && !status.equals(SUCCEEDED)) {
+        boolean wrong = !status.equals(SUCCEEDED);
+        if (UNLOGGED.contains(phase) && (wrong || took.toSeconds() > 0) || phase.equals("FINALIZING") && wrong) {
             ended(nameOf(detail), phase, status, took);
-            if (!status.equals(SUCCEEDED)) {
+            if (wrong) {
                 detail.path("completed-phase-context").asText().lines().filter(line -> !line.equals("[]"))
                         .forEach(line -> under(nameOf(detail), terminal.in(Tone.BAD, terminal.printed(line))));
             }
@@ -222,7 +227,8 @@ final class Screen {
         return switch (metric.unit()) {
             case "Seconds" -> duration(Duration.ofMillis(Math.round(1000 * metric.sum())));
             case "Milliseconds" -> duration(Duration.ofMillis(Math.round(metric.sum())));
-            default -> metric.sum() == Math.rint(metric.sum()) ? String.valueOf((long) metric.sum()) : String.format(Locale.ROOT, "%.1f", metric.sum());
+            default -> metric.sum() == Math.rint(metric.sum()) ? String.valueOf((long) metric.sum())
+                    : String.format(Locale.ROOT, "%.1f", metric.sum());
         };
     }
 

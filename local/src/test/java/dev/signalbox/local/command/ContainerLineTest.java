@@ -19,7 +19,8 @@ class ContainerLineTest {
 
     @Test
     void aCommandIsToldWholeWithItsTime() {
-        ContainerLine line = ContainerLine.of("[Container] 2026/11/23 09:00:00.250000 Running command if true; then\n  ls\nfi\n").orElseThrow();
+        ContainerLine line = ContainerLine.of(
+                "[Container] 2026/11/23 09:00:00.250000 Running command if true; then\n  ls\nfi\n").orElseThrow();
         assertEquals(Instant.parse("2026-11-23T09:00:00.250Z"), line.time());
         assertEquals(new Said.Command("if true; then\n  ls\nfi"), line.said());
     }
@@ -28,7 +29,8 @@ class ContainerLineTest {
     void theEndOfAPhaseAndItsReasonAreTold() {
         assertEquals(new Said.PhaseEnded("BUILD", "FAILED"), said("Phase complete: BUILD State: FAILED"));
         assertEquals(new Said.Reason("Error while executing command: false. Reason: exit status 1"),
-                said("Phase context status code: COMMAND_EXECUTION_ERROR Message: Error while executing command: false. Reason: exit status 1"));
+                said("Phase context status code: COMMAND_EXECUTION_ERROR Message: "
+                        + "Error while executing command: false. Reason: exit status 1"));
         assertEquals(new Said.Nothing(), said("Phase context status code:  Message: "));
     }
 

@@ -25,7 +25,8 @@ class MainTest {
                 () -> assertRefused("Missing required parameter: 'PATH'\nsignalbox run --help says more.", "run"),
                 () -> assertRefused("Unknown option: '--prot'\nsignalbox local --help says more.", "local", "--prot"),
                 () -> assertRefused("Unmatched argument at index 0: 'rum'\nDid you mean: signalbox run?", "rum"),
-                () -> assertRefused("Invalid value for option '--port': 'x' is not an int\nsignalbox local --help says more.", "local", "--port", "x"),
+                () -> assertRefused("Invalid value for option '--port': 'x' is not an int\nsignalbox local --help says more.",
+                        "local", "--port", "x"),
                 () -> assertRefused("--port takes a number from 0 to 65535.", "local", "--port", "65536"),
                 () -> assertRefused("There is no folder nowhere.", "run", "nowhere"));
     }
@@ -33,7 +34,8 @@ class MainTest {
     @Test
     void aFileThatCannotBeWrittenIsNamedBeforeAnythingStarts() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
-        assertRefused("--env-file: there is no folder " + folder.resolve("nowhere") + ".", "local", "--env-file", folder + "/nowhere/x.env");
+        assertRefused("--env-file: there is no folder " + folder.resolve("nowhere") + ".",
+                "local", "--env-file", folder + "/nowhere/x.env");
         assertRefused("--env-file: " + folder + " is a folder.", "local", "--env-file", folder.toString());
         assertRefused("--data: " + file + " cannot be used: it is a file.", "local", "--data", file.toString());
     }

@@ -25,7 +25,8 @@ class ScreenTest {
         log("00.010", "Running command make test");
         screen.output("uuid", "1 test failed\n");
         log("34.010", "Phase complete: BUILD State: FAILED");
-        log("34.010", "Phase context status code: COMMAND_EXECUTION_ERROR Message: Error while executing command: make test. Reason: exit status 2");
+        log("34.010", "Phase context status code: COMMAND_EXECUTION_ERROR Message: "
+                + "Error while executing command: make test. Reason: exit status 2");
         assertEquals("""
                           build | $ make test
                           build | 1 test failed
@@ -38,7 +39,8 @@ class ScreenTest {
     void aPushShowsItsRulesByTheirNamesInTheTemplate() {
         screen.event(json("""
                 {"detail-type": "CodeCommit Repository State Change",
-                 "detail": {"event": "referenceCreated", "referenceType": "branch", "referenceName": "main\\u001b[31m"}}"""), List.of("PushRule"));
+                 "detail": {"event": "referenceCreated", "referenceType": "branch",
+                            "referenceName": "main\\u001b[31m"}}"""), List.of("PushRule"));
         assertEquals("   -  matched PushRule: referenceCreated branch main [31m\n", lines());
     }
 
@@ -46,7 +48,8 @@ class ScreenTest {
     void thePlanIsShownWithItsReasonsInColumns() {
         screen.event(json("""
                 {"detail-type": "Step Functions Execution Status Change", "detail": {"status": "RUNNING", "name": "push-1", "input":
-                 "{\\"reasons\\":[{\\"build\\":\\"unit\\",\\"runs\\":true,\\"reason\\":\\"push to main\\"},{\\"build\\":\\"release\\",\\"runs\\":false,\\"reason\\":\\"branches\\"}]}"}}"""),
+                 "{\\"reasons\\":[{\\"build\\":\\"unit\\",\\"runs\\":true,\\"reason\\":\\"push to main\\"},\
+{\\"build\\":\\"release\\",\\"runs\\":false,\\"reason\\":\\"branches\\"}]}"}}"""),
                 List.of());
         assertEquals("""
                    -  run push-1

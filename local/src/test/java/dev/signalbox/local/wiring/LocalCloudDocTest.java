@@ -41,7 +41,8 @@ class LocalCloudDocTest {
         Map<String, String> rows = new TreeMap<>();
         try (LocalCloud cloud = LocalCloud.start(new LocalCloud.Options(HOME, 0, data, Map.of(), Optional.empty()))) {
             Files.readAllLines(HOME.resolve("local/src/main/models/operations.txt")).stream().filter(line -> !line.startsWith("#"))
-                    .map(line -> line.split(" ")[0]).distinct().forEach(name -> cloud.calls().service(name).ifPresent(service -> rows.put(name,
+                    .map(line -> line.split(" ")[0]).distinct()
+                    .forEach(name -> cloud.calls().service(name).ifPresent(service -> rows.put(name,
                             service.operations().stream().map(Operation::name).collect(Collectors.toCollection(TreeSet::new)).toString())));
         }
         return lines(rows);
