@@ -88,35 +88,42 @@ public final class LocalCloud implements AutoCloseable {
     private final Sns topics;
 
     private LocalCloud(Options options) {
-        ResourcePolicies policies = new ResourcePolicies();
-        Identities identities = new Identities(account.id());
-        iam = new Iam(policies);
-        switchboard = new Switchboard(iam);
-        door = closing(new FrontDoor(options.port(), switchboard, identities, options.record().map(file -> closing(new Recorder(file)))));
-        stack = Stack.load(options.home().resolve("template.yaml"), STACK, account, door.endpoint(), options.parameters());
-        iam.deploy(stack);
+        try {
+            ResourcePolicies policies = new ResourcePolicies();
+            Identities identities = new Identities(account.id());
+            iam = new Iam(policies);
+            switchboard = new Switchboard(iam);
+            door = closing(new FrontDoor(options.port(), switchboard, identities, options.record().map(file -> closing(new Recorder(file)))));
+            stack = Stack.load(options.home().resolve("template.yaml"), STACK, account, door.endpoint(), options.parameters());
+            iam.deploy(stack);
 
-        List<Resource> resources = List.copyOf(stack.resources().values());
-        Supplier<URI> endpoint = door::endpoint;
-        Keys keys = new Keys(account, resources, policies);
-        DynamoDb tables = closing(new DynamoDb(account, resources));
-        events = closing(new EventBridge(account, timeline, switchboard, stack.ofType("AWS::Events::Rule")));
-        CodeCommit repositories = closing(new CodeCommit(account, timeline, events, folder(options.data(), "repositories"), endpoint));
-        builds = closing(new CodeBuild(account, timeline, switchboard, events, identities, iam, stack.ofType("AWS::CodeBuild::Project"),
-                folder(options.data(), "builds"), endpoint));
-        functions = closing(new Lambda(account, timeline, switchboard, identities, functions(), endpoint, folder(options.data(), "functions")));
-        metrics = new CloudWatch(timeline);
-        logs = new Logs(account, timeline, metrics, resources);
-        topics = new Sns(account, timeline, switchboard, policies, keys, endpoint, mailbox, resources);
-        Stream.of(tables.service(), events.service(), repositories.service(), builds.service(), functions.service(), metrics.service(),
-                logs.service(), topics.service(),
-                closing(new Sqs(account, timeline, policies, keys, endpoint, resources)).service(),
-                closing(new StepFunctions(account, timeline, switchboard, iam, events, stateMachines())).service(),
-                new Ssm(account, timeline, keys, resources).service(), new SecretsManager(account, timeline, keys).service(),
-                new S3(account, timeline, policies, keys, folder(options.data(), "buckets"), resources).service(),
-                new Sts(account).service(), new CloudFormation(account, stack, timeline.now()).service()).forEach(switchboard::connect);
-        door.handle(GitOverHttp.PREFIX, repositories.git(identities, iam));
-        door.open();
+            List<Resource> resources = List.copyOf(stack.resources().values());
+            Supplier<URI> endpoint = door::endpoint;
+            Keys keys = new Keys(account, resources, policies);
+            DynamoDb tables = closing(new DynamoDb(account, resources));
+            events = closing(new EventBridge(account, timeline, switchboard, stack.ofType("AWS::Events::Rule")));
+            Sqs queues = closing(new Sqs(account, timeline, policies, keys, endpoint, resources));
+            CodeCommit repositories = closing(new CodeCommit(account, timeline, events, folder(options.data(), "repositories"), endpoint));
+            functions = closing(new Lambda(account, timeline, switchboard, identities, functions(), endpoint,
+                    folder(options.data(), "functions")));
+            builds = closing(new CodeBuild(account, timeline, switchboard, events, identities, iam,
+                    stack.ofType("AWS::CodeBuild::Project"), folder(options.data(), "builds"), endpoint));
+            StepFunctions machines = closing(new StepFunctions(account, timeline, switchboard, iam, events, stateMachines()));
+            metrics = new CloudWatch(timeline);
+            logs = new Logs(account, timeline, metrics, resources);
+            topics = new Sns(account, timeline, switchboard, policies, keys, endpoint, mailbox, resources);
+            Stream.of(tables.service(), events.service(), queues.service(), repositories.service(), functions.service(),
+                    builds.service(), machines.service(), metrics.service(), logs.service(), topics.service(),
+                    new Ssm(account, timeline, keys, resources).service(), new SecretsManager(account, timeline, keys).service(),
+                    new S3(account, timeline, policies, keys, folder(options.data(), "buckets"), resources).service(),
+                    new Sts(account).service(), new CloudFormation(account, stack, timeline.now()).service()).forEach(switchboard::connect);
+            door.handle(GitOverHttp.PREFIX, repositories.git(identities, iam));
+            door.open();
+            functions.prepare();
+        } catch (RuntimeException | Error broken) {
+            close();
+            throw broken;
+        }
     }
 
     /**
@@ -173,9 +180,9 @@ public final class LocalCloud implements AutoCloseable {
         return mailbox;
     }
 
-    /** Ends everything, newest first: functions and builds with all their processes. */
+    /** Ends everything, newest first: runs, then builds and functions with all their processes, then what those call. */
     @Override
-    public void close() {
+    public synchronized void close() {
         while (!closing.isEmpty()) {
             try {
                 closing.pop().close();

@@ -64,7 +64,9 @@ final class AsynchronousInvocations implements AutoCloseable {
             Thread.currentThread().interrupt();
             return;
         } catch (ServiceException trouble) {
-            CONSOLE.log(System.Logger.Level.ERROR, "Request {0} is lost: {1}", invocation.id(), trouble.getMessage());
+            if (!workers.isShutdown()) {
+                CONSOLE.log(System.Logger.Level.ERROR, "Request {0} is lost: {1}", invocation.id(), trouble.getMessage());
+            }
             return;
         }
         if (!outcome.failed()) {
@@ -119,8 +121,14 @@ final class AsynchronousInvocations implements AutoCloseable {
         }
     }
 
+    /** Takes no more events. Those under way end as their environments are closed; nobody is told of them. */
+    void end() {
+        workers.shutdown();
+    }
+
+    /** Waits for those under way. */
     @Override
     public void close() {
-        workers.shutdownNow();
+        workers.close();
     }
 }

@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.lambda.model.ServiceException;
  */
 final class Environments implements AutoCloseable {
 
+    private static final System.Logger CONSOLE = System.getLogger(Environments.class.getName());
     private static final int BOUND = 2 * Runtime.getRuntime().availableProcessors();
 
     private final LambdaFunction function;
@@ -36,6 +37,17 @@ final class Environments implements AutoCloseable {
 
     LambdaFunction function() {
         return function;
+    }
+
+    /** Starts a process ahead of the first invocation, which then waits only for what is left of the start. */
+    synchronized void prepare() {
+        try {
+            ExecutionEnvironment ahead = take();
+            idle.addFirst(ahead);
+            ahead.launch();
+        } catch (IOException failed) {
+            CONSOLE.log(System.Logger.Level.WARNING, "Function {0} cannot be started ahead: {1}", function.name(), failed.getMessage());
+        }
     }
 
     /**

@@ -34,13 +34,13 @@ import dev.signalbox.local.front.Identities;
 import dev.signalbox.local.time.Timeline;
 
 /**
- * One process that runs a function, for one invocation at a time. It starts with its first invocation; one that overran its time
- * or ended is of no further use ({@link #usable()}).
+ * One process that runs a function, for one invocation at a time. It starts with its first invocation, or ahead of it
+ * ({@link #launch()}); one that overran its time or ended is of no further use ({@link #usable()}).
  */
 final class ExecutionEnvironment implements AutoCloseable {
 
     /** What all environments share. */
-    record Surroundings(Account account, Timeline timeline, Calls calls, Identities identities, RuntimeApi api, RuntimeClient client,
+    record Surroundings(Account account, Timeline timeline, Calls calls, Identities identities, RuntimeApi api, Launch launch,
             Path folder, URI endpoint) { }
 
     /** An event as the Runtime API hands it over. */
@@ -50,6 +50,8 @@ final class ExecutionEnvironment implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(10);
     private static final Duration LOOK_AT_OUTPUT = Duration.ofMillis(100);
     private static final DateTimeFormatter STREAM_DAY = DateTimeFormatter.ofPattern("yyyy/MM/dd", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final Path PROC = Path.of("/proc");
+    private static final int KILO = 1024;
     private static final Duration DEATH = Duration.ofSeconds(10);
 
     private final Surroundings surroundings;
@@ -62,10 +64,12 @@ final class ExecutionEnvironment implements AutoCloseable {
     private final BlockingQueue<RuntimeSignal> signals = new LinkedBlockingQueue<>();
     private final BlockingQueue<Optional<Handover>> inbox = new LinkedBlockingQueue<>();
     private volatile @Nullable Process process;
+    private long launched;
+    private boolean cold = true;
     private Duration start = Duration.ZERO;
     private long memory;
     private boolean sound = true;
-    private boolean closed;
+    private volatile boolean closed;
 
     ExecutionEnvironment(Surroundings surroundings, LambdaFunction function) throws IOException {
         this.surroundings = surroundings;
@@ -86,7 +90,7 @@ final class ExecutionEnvironment implements AutoCloseable {
 
     /** Waits for the next event on behalf of the process; empty when there will be none. */
     Optional<Handover> next() {
-        tell(new RuntimeSignal.Asked());
+        tell(new RuntimeSignal.Asked(System.nanoTime()));
         try {
             return inbox.take();
         } catch (InterruptedException _) {
@@ -101,22 +105,19 @@ final class ExecutionEnvironment implements AutoCloseable {
         return sound && (running == null || running.isAlive());
     }
 
-    /** Runs the function once. @throws IOException when its process cannot be started */
+    /**
+     * Runs the function once.
+     *
+     * @throws IOException when its process cannot be started, or the environment is closed before the answer
+     */
     Outcome invoke(Invocation invocation) throws IOException, InterruptedException {
-        boolean cold = process == null;
         sound = false;
-        if (cold) {
-            log.say("INIT_START Runtime Version: %s.v1\tRuntime Version ARN: arn:aws:lambda:%s::runtime:local"
-                    .formatted(function.runtime().replace("java", "java:"), surroundings.account.region()));
-            long began = System.nanoTime();
-            Optional<byte[]> failure = start();
-            start = Duration.ofNanos(System.nanoTime() - began);
-            if (failure.isPresent()) {
-                log.collectAll();
-                log.say("INIT_REPORT Init Duration: %s ms\tPhase: init\tStatus: error".formatted(millis(start)));
-                log.say("START RequestId: " + invocation.id() + " Version: $LATEST");
-                return report(invocation, Duration.ZERO, cold, failure.get(), true, "\tStatus: error");
-            }
+        Optional<byte[]> failure = cold ? start() : Optional.empty();
+        if (failure.isPresent()) {
+            log.collectAll();
+            log.say("INIT_REPORT Init Duration: %s ms\tPhase: init\tStatus: error".formatted(millis(start)));
+            log.say("START RequestId: " + invocation.id() + " Version: $LATEST");
+            return report(invocation, Duration.ZERO, failure.get(), true, "\tStatus: error");
         }
         log.say("START RequestId: " + invocation.id() + " Version: $LATEST");
         long began = System.nanoTime();
@@ -130,19 +131,20 @@ final class ExecutionEnvironment implements AutoCloseable {
                 case null -> {
                     log.collect();
                     if (System.nanoTime() - deadline >= 0) {
-                        return timedOut(invocation, cold);
+                        return timedOut(invocation);
                     }
                 }
                 case RuntimeSignal.Reply first when first.requestId().equals(invocation.id()) -> reply = reply == null ? first : reply;
                 case RuntimeSignal.Asked _ -> {
                     if (reply != null) {
                         sound = true;
-                        return replied(invocation, taken, cold, reply);
+                        return replied(invocation, taken, reply);
                     }
                 }
                 case RuntimeSignal.Exited exited -> {
-                    return reply != null ? replied(invocation, taken, cold, reply)
-                            : report(invocation, taken, cold, exitError(invocation.id(), exited.code()), true,
+                    refuseIfClosed();
+                    return reply != null ? replied(invocation, taken, reply)
+                            : report(invocation, taken, exitError(invocation.id(), exited.code()), true,
                                     "\tStatus: error\tError Type: Runtime.ExitError");
                 }
                 case RuntimeSignal.Reply _, RuntimeSignal.InitFailed _ -> { }
@@ -150,17 +152,17 @@ final class ExecutionEnvironment implements AutoCloseable {
         }
     }
 
-    private Outcome replied(Invocation invocation, Duration taken, boolean cold, RuntimeSignal.Reply reply) {
-        return report(invocation, taken, cold, reply.payload(), reply instanceof RuntimeSignal.Failed, "");
+    private Outcome replied(Invocation invocation, Duration taken, RuntimeSignal.Reply reply) {
+        return report(invocation, taken, reply.payload(), reply instanceof RuntimeSignal.Failed, "");
     }
 
-    private Outcome timedOut(Invocation invocation, boolean cold) {
+    private Outcome timedOut(Invocation invocation) {
         measure();
         kill();
         String words = "Task timed out after %.2f seconds".formatted(function.timeout().toMillis() / 1000.0);
         log.collectAll();
         log.say("%s %s %s".formatted(surroundings.timeline.now().truncatedTo(ChronoUnit.MILLIS), invocation.id(), words));
-        return report(invocation, function.timeout(), cold,
+        return report(invocation, function.timeout(),
                 ErrorDocument.of("Sandbox.Timedout", "RequestId: " + invocation.id() + " Error: " + words), true, "\tStatus: timeout");
     }
 
@@ -174,7 +176,7 @@ final class ExecutionEnvironment implements AutoCloseable {
         return ErrorDocument.of("Runtime.ExitError", "RequestId: " + requestId + " Error: " + how);
     }
 
-    private Outcome report(Invocation invocation, Duration taken, boolean cold, byte[] payload, boolean failed, String status) {
+    private Outcome report(Invocation invocation, Duration taken, byte[] payload, boolean failed, String status) {
         measure();
         log.collectAll();
         log.say("END RequestId: " + invocation.id());
@@ -183,6 +185,7 @@ final class ExecutionEnvironment implements AutoCloseable {
                 invocation.id(), millis(taken), billed, function.memory(), memory,
                 cold ? "\tInit Duration: " + millis(start) + " ms" : "", status));
         log.collectAll();
+        cold = false;
         return new Outcome(payload, failed, log.drain());
     }
 
@@ -190,13 +193,14 @@ final class ExecutionEnvironment implements AutoCloseable {
         return "%.2f".formatted(duration.toNanos() / 1e6);
     }
 
-    /** Starts the process and waits until it asks for its first event. @return AWS's error document when it does not get there */
+    /** Waits until the process asks for its first event. @return AWS's error document when it does not get there */
     private Optional<byte[]> start() throws IOException, InterruptedException {
         launch();
-        long deadline = System.nanoTime() + START.plus(function.timeout()).toNanos();
+        long deadline = launched + START.plus(function.timeout()).toNanos();
         Optional<byte[]> failure = Optional.empty();
         while (true) {
             RuntimeSignal signal = signals.poll(Math.min(LOOK_AT_OUTPUT.toNanos(), deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            start = Duration.ofNanos(System.nanoTime() - launched);
             switch (signal) {
                 case null -> {
                     log.collect();
@@ -206,11 +210,13 @@ final class ExecutionEnvironment implements AutoCloseable {
                                 .formatted(START.plus(function.timeout()).toMillis() / 1000.0)));
                     }
                 }
-                case RuntimeSignal.Asked _ -> {
+                case RuntimeSignal.Asked asked -> {
+                    start = Duration.ofNanos(asked.at() - launched);
                     return Optional.empty();
                 }
                 case RuntimeSignal.InitFailed failed -> failure = Optional.of(failed.payload());
                 case RuntimeSignal.Exited exited -> {
+                    refuseIfClosed();
                     return failure.or(() -> Optional.of(exitError(id, exited.code())));
                 }
                 case RuntimeSignal.Reply _ -> { }
@@ -218,11 +224,16 @@ final class ExecutionEnvironment implements AutoCloseable {
         }
     }
 
-    private synchronized void launch() throws IOException {
-        if (closed) {
-            throw new IOException("the environment is closed");
+    /** Starts the process unless it was started before, and waits for nothing. @throws IOException when it cannot be started */
+    synchronized void launch() throws IOException {
+        refuseIfClosed();
+        if (process != null) {
+            return;
         }
-        ProcessBuilder builder = new ProcessBuilder(surroundings.client.command(function, folder.resolve("tmp")));
+        log.say("INIT_START Runtime Version: %s.v1\tRuntime Version ARN: arn:aws:lambda:%s::runtime:local"
+                .formatted(function.runtime().replace("java", "java:"), surroundings.account.region()));
+        launched = System.nanoTime();
+        ProcessBuilder builder = new ProcessBuilder(surroundings.launch.command(function, folder.resolve("tmp")));
         Path root = taskRoot();
         builder.directory(root.toFile()).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("output").toFile()));
@@ -231,6 +242,12 @@ final class ExecutionEnvironment implements AutoCloseable {
         Process started = builder.start();
         process = started;
         started.onExit().thenAccept(gone -> tell(new RuntimeSignal.Exited(gone.exitValue())));
+    }
+
+    private void refuseIfClosed() throws IOException {
+        if (closed) {
+            throw new IOException("the local cloud is closing");
+        }
     }
 
     private Path taskRoot() {
@@ -268,17 +285,30 @@ final class ExecutionEnvironment implements AutoCloseable {
                 surroundings.timeline.now().getEpochSecond(), random.substring(0, 24), random.substring(16));
     }
 
-    /** Notes the most memory that the process ever held, in MB. */
+    /** Notes the most memory that the process ever held, in MB; where the system does not tell, the most that was seen. */
     private void measure() {
         Process running = process;
         if (running == null || !running.isAlive()) {
             return;
         }
-        try (Stream<String> status = Files.lines(Path.of("/proc", Long.toString(running.pid()), "status"))) {
-            memory = status.filter(line -> line.startsWith("VmHWM:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024).findFirst().orElse(memory);
+        try {
+            memory = Math.max(memory, Files.isDirectory(PROC) ? peak(running) : resident(running));
         } catch (IOException | UncheckedIOException _) {
             return; // it ended meanwhile
+        }
+    }
+
+    private static long peak(Process running) throws IOException {
+        try (Stream<String> status = Files.lines(PROC.resolve(Long.toString(running.pid())).resolve("status"))) {
+            return status.filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / KILO).findFirst().orElse(0);
+        }
+    }
+
+    private static long resident(Process running) throws IOException {
+        Process asked = new ProcessBuilder("ps", "-o", "rss=", "-p", Long.toString(running.pid())).start();
+        try (Stream<String> answer = asked.inputReader().lines()) {
+            return answer.mapToLong(line -> Long.parseLong(line.strip()) / KILO).findFirst().orElse(0);
         }
     }
 

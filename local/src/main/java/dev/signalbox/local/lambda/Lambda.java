@@ -59,8 +59,9 @@ import dev.signalbox.local.front.UnknownOperation;
 import dev.signalbox.local.time.Timeline;
 
 /**
- * Lambda, for the functions of a template. Each runs in child JVMs on AWS's runtime interface client, with the environment that
- * the template and Lambda give it and nothing of the developer's; they end with this one, however it ends.
+ * Lambda, for the functions of a template. Each runs in child JVMs, on AWS's runtime interface client or what stands in for it
+ * ({@link FunctionRuntime}), with the environment that the template and Lambda give it and nothing of the developer's; they end
+ * with this one, however it ends.
  *
  * <p>Function time-outs are wall time; the retries of asynchronous invocations are on the {@link Timeline}.
  */
@@ -88,25 +89,42 @@ public final class Lambda implements AutoCloseable {
      *
      * @param endpoint what functions get as {@code AWS_ENDPOINT_URL}; asked for when a function starts
      * @param data a folder for the environments' files; they are deleted as environments end
-     * @throws UnknownOperation where AWS's runtime interface client cannot run
      * @throws UncheckedIOException when files or the Runtime API's port cannot be had
      */
     public Lambda(Account account, Timeline timeline, Calls calls, Identities identities, List<LambdaFunction> functions,
             Supplier<URI> endpoint, Path data) {
+        this(account, timeline, calls, identities, functions, endpoint, data, FunctionRuntime.ofThisMachine());
+    }
+
+    /**
+     * The same, on a runtime of one's choice.
+     *
+     * @throws UnknownOperation where that runtime cannot run
+     */
+    public Lambda(Account account, Timeline timeline, Calls calls, Identities identities, List<LambdaFunction> functions,
+            Supplier<URI> endpoint, Path data, FunctionRuntime runtime) {
         this.account = account;
         this.made = timeline.now();
         try {
             Files.createDirectories(data);
             folder = Files.createTempDirectory(data.toAbsolutePath(), "lambda-");
-            RuntimeClient client = new RuntimeClient(folder);
+            Launch launch = new Launch(runtime, folder);
             api = new RuntimeApi();
             Supplier<ExecutionEnvironment.Surroundings> surroundings = () -> new ExecutionEnvironment.Surroundings(
-                    account, timeline, calls, identities, api, client, folder, endpoint.get());
+                    account, timeline, calls, identities, api, launch, folder, endpoint.get());
             functions.forEach(function -> this.functions.put(function.name(), new Environments(function, surroundings)));
         } catch (IOException failed) {
             throw new UncheckedIOException("Lambda cannot start", failed);
         }
         asynchronous = new AsynchronousInvocations(account, timeline, calls);
+    }
+
+    /**
+     * Starts a process for each function ahead of its first event, as AWS may (AWS: "Understanding the Lambda execution
+     * environment lifecycle", proactive initialization); returns before they have started.
+     */
+    public void prepare() {
+        functions.values().forEach(Environments::prepare);
     }
 
     /** Lambda as the front door knows it. */
@@ -269,12 +287,13 @@ public final class Lambda implements AutoCloseable {
 
     /** Kills what still runs and deletes its files. */
     @Override
-    public void close() {
+    public synchronized void close() {
         if (!Files.exists(folder)) {
             return;
         }
-        asynchronous.close();
+        asynchronous.end();
         functions.values().parallelStream().forEach(Environments::close);
+        asynchronous.close();
         api.close();
         try (var files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

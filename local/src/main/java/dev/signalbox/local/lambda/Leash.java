@@ -24,9 +24,14 @@ public final class Leash extends Thread {
 
     /** Runs a function until its JVM is ended. @param arguments the function's handler */
     public static void main(String[] arguments) throws Throwable {
+        hold();
+        AWSLambda.main(arguments);
+    }
+
+    /** Ties this JVM to the one that started it. */
+    static void hold() {
         new Leash(System.in).start();
         System.setIn(InputStream.nullInputStream());
-        AWSLambda.main(arguments);
     }
 
     @Override

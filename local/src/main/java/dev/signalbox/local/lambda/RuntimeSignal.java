@@ -3,8 +3,8 @@ package dev.signalbox.local.lambda;
 /** What a function's process tells: by the Runtime API, or by ending. */
 sealed interface RuntimeSignal {
 
-    /** It asks for the next event: it has started, or is done with the one before. */
-    record Asked() implements RuntimeSignal { }
+    /** It asks for the next event: it has started, or is done with the one before. @param at {@link System#nanoTime()} */
+    record Asked(long at) implements RuntimeSignal { }
 
     /** What it says to an event. */
     sealed interface Reply extends RuntimeSignal {

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 
 import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
@@ -49,6 +50,22 @@ public final class Handlers {
         @Override
         public void handleRequest(InputStream input, OutputStream output, Context context) {
             throw new IllegalStateException("the event was " + read(input));
+        }
+    }
+
+    /** Fails without words. */
+    public static final class Bare implements RequestStreamHandler {
+        @Override
+        public void handleRequest(InputStream input, OutputStream output, Context context) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    /** Takes what is no stream. */
+    public static final class Typed implements RequestHandler<String, String> {
+        @Override
+        public String handleRequest(String event, Context context) {
+            return event;
         }
     }
 

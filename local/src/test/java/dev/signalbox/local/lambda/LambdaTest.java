@@ -33,6 +33,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationRequest;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
@@ -54,6 +57,8 @@ import dev.signalbox.local.front.Switchboard;
 import dev.signalbox.local.front.UnknownKey;
 import dev.signalbox.local.time.Timeline;
 
+@ParameterizedClass
+@EnumSource(FunctionRuntime.class)
 class LambdaTest {
 
     private static final Account ACCOUNT = new Account("123456789012", "us-east-1");
@@ -67,6 +72,8 @@ class LambdaTest {
     private final Identities identities = new Identities("123456789012");
     private final FakeLogs logs = new FakeLogs();
     private final FakeQueues queues = new FakeQueues();
+    @Parameter
+    private FunctionRuntime runtime;
     private Lambda lambda;
 
     @BeforeEach
@@ -77,6 +84,9 @@ class LambdaTest {
                 function("print", "Print", 30, LambdaFunction.Asynchronous.DEFAULT),
                 function("much", "Much", 30, LambdaFunction.Asynchronous.DEFAULT),
                 function("exit", "Exit", 30, LambdaFunction.Asynchronous.DEFAULT),
+                function("bare", "Bare", 30, LambdaFunction.Asynchronous.DEFAULT),
+                function("typed", "Typed", 30, LambdaFunction.Asynchronous.DEFAULT),
+                function("named", "Echo::handleRequest", 30, LambdaFunction.Asynchronous.DEFAULT),
                 function("broken", "Broken", 30, LambdaFunction.Asynchronous.DEFAULT),
                 function("absent", "Nowhere", 30, LambdaFunction.Asynchronous.DEFAULT),
                 function("hang", "Hang", 2, LambdaFunction.Asynchronous.DEFAULT),
@@ -84,7 +94,7 @@ class LambdaTest {
                 function("throw", "Throw", 30, new LambdaFunction.Asynchronous(Duration.ofHours(6), 2, QUEUE)),
                 function("throw-young", "Throw", 30, new LambdaFunction.Asynchronous(Duration.ofSeconds(150), 2, QUEUE)),
                 function("throw-once", "Throw", 30, new LambdaFunction.Asynchronous(Duration.ofHours(6), 0, QUEUE))),
-                () -> URI.create("http://127.0.0.1:4566"), folder.resolve("data"));
+                () -> URI.create("http://127.0.0.1:4566"), folder.resolve("data"), runtime);
         calls.connect(lambda.service());
         calls.connect(logs.service());
         calls.connect(queues.service());
@@ -290,6 +300,75 @@ class LambdaTest {
     }
 
     @Test
+    void anErrorIsDescribedWithItsStackInTheHandler() throws Exception {
+        String event = "[\"a \\\"quoted\\\" \u2713 \ud83d\ude00\",\t1]";
+        JsonNode error = json(invoke("throw", event));
+        assertEquals("the event was " + event, error.path("errorMessage").asText());
+        assertEquals(1, error.path("stackTrace").size(), error.toString());
+        assertTrue(error.path("stackTrace").path(0).asText()
+                .startsWith("dev.signalbox.local.lambda.Handlers$Throw.handleRequest(Handlers.java:"), error.toString());
+    }
+
+    @Test
+    void anErrorWithoutWordsHasAType() throws Exception {
+        JsonNode error = json(invoke("bare", "{}"));
+        assertEquals("java.lang.UnsupportedOperationException", error.path("errorType").asText());
+        assertEquals("java.lang.UnsupportedOperationException", error.path("errorMessage").asText());
+    }
+
+    @Test
+    void aHandlerMayBeNamedWithItsMethod() {
+        assertEquals("1", invoke("named", "1").payload().asUtf8String());
+    }
+
+    @Test
+    void aHandlerOfObjectsRunsOnAwssRuntimeAndIsRefusedByNameOnOurs() throws Exception {
+        InvokeResponse answer = invoke("typed", "\"x\"");
+        switch (runtime) {
+            case AWS -> assertEquals("\"x\"", answer.payload().asUtf8String());
+            case PLAIN -> assertTrue(json(answer).path("errorMessage").asText()
+                    .startsWith("dev.signalbox.local.lambda.Handlers$Typed is no RequestStreamHandler."), answer.toString());
+        }
+    }
+
+    @Test
+    void aProcessStartedAheadTakesTheFirstEvent() throws Exception {
+        lambda.prepare();
+        assertEquals("1", invoke("echo", "1").payload().asUtf8String());
+        assertEquals("2", invoke("echo", "2").payload().asUtf8String());
+        List<String> lines = logs.lines("/aws/lambda/echo");
+        assertEquals(1, lines.stream().filter(line -> line.startsWith("INIT_START")).count());
+        assertEquals(1, lines.stream().filter(line -> line.contains("Init Duration")).count());
+    }
+
+    @Test
+    void aProcessStartedAheadThatCouldNotStartIsReplacedAndTheFirstEventSaysWhy() throws Exception {
+        lambda.prepare();
+        await("the end of the start", () -> ProcessHandle.current().descendants()
+                .noneMatch(child -> child.info().commandLine().orElse("").contains("Handlers$Broken")));
+        assertTrue(invoke("broken", "{}").payload().asUtf8String().contains("no such table"));
+    }
+
+    @Test
+    void functionsDoNotHearCtrlC() throws Exception {
+        long process = json(invoke("look", "{}")).path("process").asLong();
+        assertEquals(0, new ProcessBuilder("kill", "-INT", Long.toString(process)).start().waitFor());
+        assertEquals(process, json(invoke("look", "{}")).path("process").asLong());
+    }
+
+    @Test
+    void closingTellsNobodyOfTheEventsUnderWay() throws Exception {
+        send("stay", "{}");
+        await("a hanging function", () -> logs.lines("/aws/lambda/stay").stream().anyMatch(line -> line.startsWith("child ")));
+        Instant began = Instant.now();
+        lambda.close();
+        assertTrue(Duration.between(began, Instant.now()).compareTo(Duration.ofSeconds(3)) < 0);
+        assertTrue(logs.lines("/aws/lambda/stay").stream().noneMatch(line -> line.contains("ExitError")));
+        assertEquals(null, timeline.next());
+        lambda.close();
+    }
+
+    @Test
     void aDeadIdleProcessIsReplaced() throws Exception {
         long first = json(invoke("look", "{}")).path("process").asLong();
         ProcessHandle.of(first).orElseThrow().destroyForcibly();
@@ -399,6 +478,6 @@ class LambdaTest {
         List<String> names = new ArrayList<>();
         ((ListFunctionsResponse) calls.call(ADA, ListFunctionsRequest.builder().build())).functions()
                 .forEach(function -> names.add(function.functionName()));
-        assertEquals(12, names.size());
+        assertEquals(15, names.size());
     }
 }
