@@ -24,6 +24,7 @@ public final class FrontDoor implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService workers = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("front-door-", 0).factory());
     private final Reception reception;
+    private boolean running;
 
     /**
      * Takes a port of 127.0.0.1.
@@ -45,8 +46,9 @@ public final class FrontDoor implements AutoCloseable {
     }
 
     /** Begins to answer. */
-    public void open() {
+    public synchronized void open() {
         server.start();
+        running = true;
     }
 
     /** What {@code AWS_ENDPOINT_URL} must say: {@code http://127.0.0.1:PORT}. */
@@ -68,7 +70,10 @@ public final class FrontDoor implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (!running) {
+            open(); // a server that never ran does not give its port back
+        }
         server.stop(0);
         workers.shutdownNow();
     }
