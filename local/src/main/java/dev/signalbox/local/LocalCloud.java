@@ -93,7 +93,8 @@ public final class LocalCloud implements AutoCloseable {
             Identities identities = new Identities(account.id());
             iam = new Iam(policies);
             switchboard = new Switchboard(iam);
-            door = closing(new FrontDoor(options.port(), switchboard, identities, options.record().map(file -> closing(new Recorder(file)))));
+            door = closing(new FrontDoor(options.port(), switchboard, identities,
+                    options.record().map(file -> closing(new Recorder(file)))));
             stack = Stack.load(options.home().resolve("template.yaml"), STACK, account, door.endpoint(), options.parameters());
             iam.deploy(stack);
 
@@ -217,8 +218,8 @@ public final class LocalCloud implements AutoCloseable {
 
     private List<StateMachine> stateMachines() {
         return stack.ofType("AWS::Serverless::StateMachine").stream().map(machine -> new StateMachine(
-                machine.attributes().get("Name"), machine.arn(), machine.properties().path("Role").asText(), definition(machine), timeline.now()))
-                .toList();
+                machine.attributes().get("Name"), machine.arn(), machine.properties().path("Role").asText(), definition(machine),
+                timeline.now())).toList();
     }
 
     private JsonNode definition(Resource machine) {

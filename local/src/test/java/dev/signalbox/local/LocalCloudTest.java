@@ -104,7 +104,8 @@ class LocalCloudTest {
     }
 
     private LocalCloud start(int port) {
-        return LocalCloud.start(new LocalCloud.Options(home, port, folder.resolve("data"), Map.of(), Optional.of(folder.resolve("record"))));
+        return LocalCloud.start(new LocalCloud.Options(
+                home, port, folder.resolve("data"), Map.of(), Optional.of(folder.resolve("record"))));
     }
 
     @Test

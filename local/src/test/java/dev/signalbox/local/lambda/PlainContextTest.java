@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class PlainContextTest {
 
     private final Map<String, String> headers = new HashMap<>(Map.of(
-            "Lambda-Runtime-Aws-Request-Id", "one", "Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:us-east-1:123456789012:function:f",
+            "Lambda-Runtime-Aws-Request-Id", "one",
+            "Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:us-east-1:123456789012:function:f",
             "Lambda-Runtime-Deadline-Ms", Long.toString(System.currentTimeMillis() + 60_000), "Lambda-Runtime-Trace-Id", "Root=1"));
 
     private PlainContext context() {
