@@ -78,10 +78,15 @@ final class FakeNeighbours {
 
     private Build build() {
         JsonNode answer = answer("Start the build and wait");
-        JsonNode build = answer.has("Return") ? answer.path("Return").path("Build") : json(answer.path("Throw").path("Cause").textValue());
+        JsonNode build = answer.has("Return") ? answer.path("Return").path("Build") : json(cause(answer));
         return Build.builder().id(text(build, "Id")).arn(text(build, "Arn")).projectName(text(build, "ProjectName"))
                 .initiator(text(build, "Initiator")).currentPhase(text(build, "CurrentPhase")).buildStatus(text(build, "BuildStatus"))
                 .buildComplete(true).build();
+    }
+
+    /** LocalStack takes a variable's text for the inside of a literal, so quotes stand escaped in the answer. */
+    private static String cause(JsonNode answer) {
+        return json("\"" + answer.path("Throw").path("Cause").textValue() + "\"").textValue();
     }
 
     private InvokeResponse invoke() {
