@@ -1,6 +1,6 @@
 package dev.signalbox.functions;
 
-import static software.amazon.lambda.powertools.logging.argument.StructuredArguments.entries;
+import static software.amazon.lambda.powertools.logging.argument.StructuredArguments.entry;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +21,8 @@ interface DecisionLog {
     int LONGEST = 8_000;
 
     /** A JSON line by Powertools, with the fields of a decision at its top level. */
-    DecisionLog STRUCTURED = decisions -> LoggerFactory.getLogger(DecisionLog.class).info("decided", entries(fields(decisions)));
+    DecisionLog STRUCTURED = decisions -> LoggerFactory.getLogger(DecisionLog.class).info("decided",
+            fields(decisions).entrySet().stream().map(field -> entry(field.getKey(), field.getValue())).toArray());
 
     /** @param decisions at least one, all of the same event */
     void write(List<Decision> decisions);

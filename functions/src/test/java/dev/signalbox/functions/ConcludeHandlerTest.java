@@ -16,12 +16,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-import com.amazonaws.services.lambda.runtime.ClientContext;
-import com.amazonaws.services.lambda.runtime.CognitoIdentity;
-import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.codebuild.model.Build;
 import software.amazon.awssdk.services.codebuild.model.BuildPhase;
@@ -54,10 +51,16 @@ class ConcludeHandlerTest {
     private final FakeStepFunctions stepFunctions = new FakeStepFunctions();
     private final FakeTable table = new FakeTable();
     private final List<Measurements> counted = new ArrayList<>();
+    private final Console console = new Console();
     private Instant now = NINE.plusSeconds(90);
 
     private final ConcludeHandler handler = new ConcludeHandler(new Conclude(new BuildDetails(codeBuild), new RunHistory(stepFunctions),
             new VerdictStore(table, "runs", () -> now), counted::add, () -> now, "signalbox"));
+
+    @AfterEach
+    void letGoOfTheConsole() {
+        console.close();
+    }
 
     @Test
     void aPassedRunIsTold() throws IOException {
@@ -346,7 +349,7 @@ class ConcludeHandlerTest {
 
     private byte[] bytes(String request) throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        handler.handleRequest(new ByteArrayInputStream(request.getBytes(StandardCharsets.UTF_8)), answer, new Invocation());
+        handler.handleRequest(new ByteArrayInputStream(request.getBytes(StandardCharsets.UTF_8)), answer, new Invocation("signalbox-conclude"));
         return answer.toByteArray();
     }
 
@@ -439,62 +442,5 @@ class ConcludeHandlerTest {
     private static HistoryEvent submitted(String output) {
         return HistoryEvent.builder().type(HistoryEventType.TASK_SUBMITTED).taskSubmittedEventDetails(details -> details
                 .resourceType("codebuild").resource("startBuild.sync").output(output)).build();
-    }
-
-    private record Invocation() implements Context {
-        @Override
-        public String getAwsRequestId() {
-            return "5d3b9d0a-6b0e-4a53-a9c3-0d7fca0a7e25";
-        }
-
-        @Override
-        public String getLogGroupName() {
-            return "/aws/lambda/conclude";
-        }
-
-        @Override
-        public String getLogStreamName() {
-            return "2026/11/23/[$LATEST]1";
-        }
-
-        @Override
-        public String getFunctionName() {
-            return "conclude";
-        }
-
-        @Override
-        public String getFunctionVersion() {
-            return "$LATEST";
-        }
-
-        @Override
-        public String getInvokedFunctionArn() {
-            return "arn:aws:lambda:us-east-1:123456789012:function:conclude";
-        }
-
-        @Override
-        public CognitoIdentity getIdentity() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public ClientContext getClientContext() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public int getRemainingTimeInMillis() {
-            return 30_000;
-        }
-
-        @Override
-        public int getMemoryLimitInMB() {
-            return 512;
-        }
-
-        @Override
-        public LambdaLogger getLogger() {
-            throw new UnsupportedOperationException();
-        }
     }
 }

@@ -3,10 +3,7 @@ package dev.signalbox.functions;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,20 +52,15 @@ class ConcludeMeterTest {
     }
 
     private static List<JsonNode> written(Measurements... runs) throws IOException {
-        PrintStream before = System.out;
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        try {
+        try (Console console = new Console()) {
             for (Measurements run : runs) {
                 new ConcludeMeter().count(run);
             }
-        } finally {
-            System.setOut(before);
+            List<JsonNode> lines = new ArrayList<>();
+            for (String line : console.text().lines().toList()) {
+                lines.add(JSON.readTree(line));
+            }
+            return lines;
         }
-        List<JsonNode> lines = new ArrayList<>();
-        for (String line : out.toString(StandardCharsets.UTF_8).lines().toList()) {
-            lines.add(JSON.readTree(line));
-        }
-        return lines;
     }
 }
