@@ -19,16 +19,16 @@ import dev.signalbox.verdict.BuildResult;
 import dev.signalbox.verdict.Builds;
 import dev.signalbox.verdict.Change;
 import dev.signalbox.verdict.EndedBuilds;
-import dev.signalbox.verdict.Executions;
-import dev.signalbox.verdict.Executions.Submitted;
 import dev.signalbox.verdict.Judgement;
 import dev.signalbox.verdict.Noted;
 import dev.signalbox.verdict.RunEnd;
 import dev.signalbox.verdict.RunFacts;
+import dev.signalbox.verdict.RunHistory;
+import dev.signalbox.verdict.RunHistory.Submitted;
 import dev.signalbox.verdict.Verdicts;
-import dev.signalbox.verdict.Verdicts.RunRecord;
 import dev.signalbox.verdict.Verdicts.Settled;
 import dev.signalbox.verdict.Verdicts.Settlement;
+import dev.signalbox.verdict.Verdicts.Standing;
 
 /**
  * Gives a run its verdict, once, and says what to tell of it.
@@ -45,15 +45,15 @@ final class Conclude {
     }
 
     private final EndedBuilds endedBuilds;
-    private final Executions executions;
+    private final RunHistory history;
     private final Verdicts verdicts;
     private final Measurements.Meter meter;
     private final InstantSource clock;
     private final String stack;
 
-    Conclude(Builds builds, Executions executions, Verdicts verdicts, Measurements.Meter meter, InstantSource clock, String stack) {
+    Conclude(Builds builds, RunHistory history, Verdicts verdicts, Measurements.Meter meter, InstantSource clock, String stack) {
         this.endedBuilds = new EndedBuilds(builds);
-        this.executions = executions;
+        this.history = history;
         this.verdicts = verdicts;
         this.meter = meter;
         this.clock = clock;
@@ -64,35 +64,39 @@ final class Conclude {
     Answer conclude(ConcludeRequest request) {
         Optional<Ended> ended = request.ended();
         String arn = ended.map(Ended::arn).orElse(request.execution());
-        JsonNode input = ended.map(other -> ConcludeRequest.input(executions.inputOf(other.arn()))).orElse(request.input());
+        JsonNode input = ended.map(other -> ConcludeRequest.input(history.inputOf(other.arn()))).orElse(request.input());
         RunFacts run = ConcludeRequest.facts(arn, input);
-        RunRecord record = verdicts.record(run.id());
-        RunEnd end = end(request, input, record);
+        Standing standing = verdicts.standing(run.id());
+        RunEnd end = end(request, input, standing);
         List<Noted> noted = ended.isPresent() ? List.of() : request.noted();
         List<BuildResult> builds = endedBuilds.of(run.plan(), noted, submitted(end, noted, arn));
         Judgement judgement = Judgement.of(end, builds);
-        Settlement settlement = record.settled().map(settled -> new Settlement(settled, false)).orElseGet(() -> settle(run, judgement));
+        Settlement settlement = standing.settled().map(settled -> new Settlement(settled, false)).orElseGet(() -> settle(run, judgement));
         Settled settled = settlement.settled();
         Conclusion conclusion = new Conclusion(run, settled.verdict(), settled.change(),
                 settled.verdict() == judgement.verdict() ? judgement.reason() : "", builds, settled.at());
         if (settlement.first()) {
             meter.count(Measurements.of(conclusion, end));
         }
-        LOG.info("Run concluded", entry("run", run.id()), entry("repository", run.repository()), entry("branch", run.branch()),
-                entry("commit", run.commit()), entry("verdict", settled.verdict().word()), entry("change", settled.change().word()),
-                entry("reason", conclusion.reason()), entry("first", settlement.first()),
-                entry("seconds", conclusion.sinceTrigger().toSeconds()));
+        log(conclusion, settlement.first());
         return new Answer(conclusion, Message.of(conclusion, stack));
     }
 
-    private static RunEnd end(ConcludeRequest request, JsonNode input, RunRecord record) {
+    private static void log(Conclusion conclusion, boolean first) {
+        RunFacts run = conclusion.run();
+        LOG.info("concluded", entry("run", run.id()), entry("repository", run.repository()), entry("branch", run.branch()),
+                entry("commit", run.commit()), entry("verdict", conclusion.verdict().word()), entry("change", conclusion.change().word()),
+                entry("reason", conclusion.reason()), entry("first", first), entry("seconds", conclusion.sinceTrigger().toSeconds()));
+    }
+
+    private static RunEnd end(ConcludeRequest request, JsonNode input, Standing standing) {
         String refusal = ConcludeRequest.refusal(input);
         if (refusal != null) {
             return new RunEnd.Refused(refusal);
         }
         Optional<Ended> ended = request.ended();
         if (ended.isPresent()) {
-            return new RunEnd.FromOutside(ended.get().status(), ended.get().cause(), record.superseded());
+            return new RunEnd.FromOutside(ended.get().status(), ended.get().cause(), standing.superseded());
         }
         return request.trouble().isEmpty() ? new RunEnd.ByItself() : new RunEnd.Broken(request.trouble());
     }
@@ -100,8 +104,8 @@ final class Conclude {
     /** Only a run that did not see all its builds end can have left one at work; its history is long, so others' stays unread. */
     private List<Submitted> submitted(RunEnd end, List<Noted> noted, String arn) {
         return switch (end) {
-            case RunEnd.FromOutside _, RunEnd.Broken _ -> executions.submitted(arn);
-            case RunEnd.ByItself _ -> noted.stream().anyMatch(Noted::gaveUpWaiting) ? executions.submitted(arn) : List.of();
+            case RunEnd.FromOutside _, RunEnd.Broken _ -> history.submitted(arn);
+            case RunEnd.ByItself _ -> noted.stream().anyMatch(Noted::gaveUpWaiting) ? history.submitted(arn) : List.of();
             case RunEnd.Refused _ -> List.of();
         };
     }

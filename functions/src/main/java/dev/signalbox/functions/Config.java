@@ -37,6 +37,11 @@ public final class Config {
         return required("AWS_REGION");
     }
 
+    /** The name of the stack, by which it signs what it tells. */
+    public String stackName() {
+        return required("STACK_NAME");
+    }
+
     private String required(String name) {
         String value = environment.get(name);
         if (value == null || value.isEmpty()) {

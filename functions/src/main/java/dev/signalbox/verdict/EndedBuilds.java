@@ -10,8 +10,8 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.signalbox.verdict.Executions.Submitted;
 import dev.signalbox.verdict.RunFacts.Planned;
+import dev.signalbox.verdict.RunHistory.Submitted;
 
 /**
  * Finds out how each build of a plan ended, and leaves none at work.

@@ -12,8 +12,8 @@ public interface Verdicts {
     record Settled(Verdict verdict, Change change, Instant at) {
     }
 
-    /** The record of a run. The verdict is null while it has none. */
-    record RunRecord(boolean superseded, @Nullable Settled verdict) {
+    /** What is known of a run so far. The verdict is null while it has none. */
+    record Standing(boolean superseded, @Nullable Settled verdict) {
 
         /** The verdict it was given. */
         public Optional<Settled> settled() {
@@ -25,8 +25,8 @@ public interface Verdicts {
     record Settlement(Settled settled, boolean first) {
     }
 
-    /** The record of a run; one that is not there is an empty one. */
-    RunRecord record(String runId);
+    /** What is known of a run; nothing, when no record is kept. */
+    Standing standing(String runId);
 
     /**
      * Makes a passed or failed verdict the branch's last one, unless a run with a newer trigger has given its own already.

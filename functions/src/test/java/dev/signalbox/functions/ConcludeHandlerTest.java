@@ -31,12 +31,12 @@ import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExcee
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 
-import dev.signalbox.aws.BuildDetails;
+import dev.signalbox.aws.CodeBuildBuilds;
+import dev.signalbox.aws.DynamoVerdicts;
 import dev.signalbox.aws.FakeCodeBuild;
 import dev.signalbox.aws.FakeStepFunctions;
 import dev.signalbox.aws.FakeTable;
-import dev.signalbox.aws.RunHistory;
-import dev.signalbox.aws.VerdictStore;
+import dev.signalbox.aws.StepFunctionsRunHistory;
 import dev.signalbox.tell.Measurements;
 
 /** Conclude, byte-in byte-out, on services in memory. */
@@ -54,8 +54,8 @@ class ConcludeHandlerTest {
     private final Console console = new Console();
     private Instant now = NINE.plusSeconds(90);
 
-    private final ConcludeHandler handler = new ConcludeHandler(new Conclude(new BuildDetails(codeBuild), new RunHistory(stepFunctions),
-            new VerdictStore(table, "runs", () -> now), counted::add, () -> now, "signalbox"));
+    private final ConcludeHandler handler = new ConcludeHandler(new Conclude(new CodeBuildBuilds(codeBuild),
+            new StepFunctionsRunHistory(stepFunctions), new DynamoVerdicts(table, "runs", () -> now), counted::add, () -> now, "signalbox"));
 
     @AfterEach
     void letGoOfTheConsole() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
 
@@ -13,19 +14,26 @@ class ConfigTest {
 
     private static final Map<String, String> ROUTE = Map.of("AWS_REGION", "us-east-1", "RUN_STATE_MACHINE_ARN", "arn:machine",
             "RUNS_TABLE", "runs", "UNDELIVERED_QUEUE_URL", "https://queue", "DEFAULT_PROJECT", "signalbox-default");
+    private static final Map<String, String> CONCLUDE = Map.of("AWS_REGION", "us-east-1", "RUNS_TABLE", "runs", "STACK_NAME", "signalbox");
 
     @Test
-    void routeIsMadeOfItsEnvironmentAlone() {
+    void aFunctionIsMadeOfItsEnvironmentAlone() {
         assertNotNull(Composition.route(new Config(ROUTE)));
+        assertNotNull(Composition.conclude(new Config(CONCLUDE)));
     }
 
     @Test
     void aVariableThatLacksIsNamed() {
-        for (String name : ROUTE.keySet()) {
-            Map<String, String> less = new HashMap<>(ROUTE);
+        lacking(ROUTE, Composition::route);
+        lacking(CONCLUDE, Composition::conclude);
+    }
+
+    private static void lacking(Map<String, String> whole, Consumer<Config> composition) {
+        for (String name : whole.keySet()) {
+            Map<String, String> less = new HashMap<>(whole);
             less.put(name, "");
             assertEquals("the environment lacks " + name,
-                    assertThrows(IllegalStateException.class, () -> Composition.route(new Config(less))).getMessage());
+                    assertThrows(IllegalStateException.class, () -> composition.accept(new Config(less))).getMessage());
         }
     }
 }

@@ -11,20 +11,20 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 
-import dev.signalbox.verdict.Executions;
+import dev.signalbox.verdict.RunHistory;
 
 /**
  * Reads executions of Step Functions: DescribeExecution, and GetExecutionHistory by pages of 1,000 events (its limit). An
  * execution that does not exist is the SDK's {@code ExecutionDoesNotExistException}.
  */
-public final class RunHistory implements Executions {
+public final class StepFunctionsRunHistory implements RunHistory {
 
     private static final int EVENTS_A_PAGE = 1000;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final SfnClient stepFunctions;
 
-    public RunHistory(SfnClient stepFunctions) {
+    public StepFunctionsRunHistory(SfnClient stepFunctions) {
         this.stepFunctions = stepFunctions;
     }
 
@@ -54,7 +54,7 @@ public final class RunHistory implements Executions {
             return Optional.empty();
         }
         for (JsonNode variable : build.path("Environment").path("EnvironmentVariables")) {
-            if (variable.path("Name").asText().equals(BuildDetails.NAME_VARIABLE)) {
+            if (variable.path("Name").asText().equals(CodeBuildBuilds.NAME_VARIABLE)) {
                 return Optional.of(new Submitted(id, variable.path("Value").asText("")));
             }
         }

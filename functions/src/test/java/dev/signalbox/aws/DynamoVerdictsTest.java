@@ -16,17 +16,17 @@ import dev.signalbox.verdict.Change;
 import dev.signalbox.verdict.LastVerdict;
 import dev.signalbox.verdict.RunFacts;
 import dev.signalbox.verdict.Verdict;
-import dev.signalbox.verdict.Verdicts.RunRecord;
+import dev.signalbox.verdict.Verdicts.Standing;
 import dev.signalbox.verdict.Verdicts.Settled;
 import dev.signalbox.verdict.Verdicts.Settlement;
 
-class VerdictStoreTest {
+class DynamoVerdictsTest {
 
     private static final Instant NINE = Instant.parse("2026-11-23T09:00:00Z");
     private static final String MAIN = "verdict#orders#refs/heads/main";
 
     private final FakeTable table = new FakeTable();
-    private final VerdictStore store = new VerdictStore(table, "runs", () -> NINE);
+    private final DynamoVerdicts store = new DynamoVerdicts(table, "runs", () -> NINE);
 
     @Test
     void aBranchRemembersItsLastVerdict() {
@@ -71,21 +71,21 @@ class VerdictStoreTest {
         Settled first = new Settled(Verdict.FAILED, Change.BROKEN, NINE);
         assertEquals(new Settlement(first, true), store.settle("push-1", first));
         assertEquals(new Settlement(first, false), store.settle("push-1", new Settled(Verdict.PASSED, Change.NONE, NINE.plusSeconds(9))));
-        assertEquals(new RunRecord(false, first), store.record("push-1"));
+        assertEquals(new Standing(false, first), store.standing("push-1"));
     }
 
     @Test
     void whatElseTheRecordHoldsStays() {
         table.items.put("run#push-1", Map.of("pk", AttributeValue.fromS("run#push-1"), "commit", AttributeValue.fromS("c"),
                 "supersededBy", AttributeValue.fromS("push-2")));
-        assertEquals(new RunRecord(true, null), store.record("push-1"));
+        assertEquals(new Standing(true, null), store.standing("push-1"));
         store.settle("push-1", new Settled(Verdict.SUPERSEDED, Change.NONE, NINE));
         assertEquals("c", table.items.get("run#push-1").get("commit").s());
     }
 
     @Test
     void aRunWithoutARecordHasNoVerdict() {
-        assertEquals(Optional.empty(), store.record("push-1").settled());
+        assertEquals(Optional.empty(), store.standing("push-1").settled());
     }
 
     @Test

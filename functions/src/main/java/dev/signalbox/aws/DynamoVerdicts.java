@@ -21,7 +21,7 @@ import dev.signalbox.verdict.Verdicts;
  * execution) and in the branch's {@code verdict#REPOSITORY#refs/heads/BRANCH} (for 400 days after the last one). Every write is
  * one conditional update of one item, so that a call that is repeated, or overtaken by another run's, harms nothing.
  */
-public final class VerdictStore implements Verdicts {
+public final class DynamoVerdicts implements Verdicts {
 
     private static final Duration KEEP_RUN = Duration.ofDays(90);
     private static final Duration KEEP_BRANCH = Duration.ofDays(400);
@@ -30,16 +30,16 @@ public final class VerdictStore implements Verdicts {
     private final String table;
     private final InstantSource clock;
 
-    public VerdictStore(DynamoDbClient dynamo, String table, InstantSource clock) {
+    public DynamoVerdicts(DynamoDbClient dynamo, String table, InstantSource clock) {
         this.dynamo = dynamo;
         this.table = table;
         this.clock = clock;
     }
 
     @Override
-    public RunRecord record(String runId) {
+    public Standing standing(String runId) {
         Map<String, AttributeValue> item = item(runKey(runId));
-        return new RunRecord(item.containsKey("supersededBy"), !item.containsKey("verdict") ? null
+        return new Standing(item.containsKey("supersededBy"), !item.containsKey("verdict") ? null
                 : new Settled(Verdict.of(item.get("verdict").s()), Change.of(item.get("change").s()),
                         Instant.ofEpochMilli(Long.parseLong(item.get("concludedAt").n()))));
     }
@@ -83,7 +83,7 @@ public final class VerdictStore implements Verdicts {
                             ":at", number(settled.at().toEpochMilli()), ":expires", expires(KEEP_RUN))));
             return new Settlement(settled, true);
         } catch (ConditionalCheckFailedException _) {
-            return new Settlement(record(runId).settled().orElseThrow(), false);
+            return new Settlement(standing(runId).settled().orElseThrow(), false);
         }
     }
 

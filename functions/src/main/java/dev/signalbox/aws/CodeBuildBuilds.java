@@ -21,7 +21,7 @@ import dev.signalbox.verdict.Builds;
 import dev.signalbox.verdict.Outcome;
 
 /** Reads and stops CodeBuild's builds: BatchGetBuilds with at most 100 ids a call (its limit), and StopBuild. */
-public final class BuildDetails implements Builds {
+public final class CodeBuildBuilds implements Builds {
 
     private static final int IDS_A_CALL = 100;
 
@@ -30,7 +30,7 @@ public final class BuildDetails implements Builds {
 
     private final CodeBuildClient codeBuild;
 
-    public BuildDetails(CodeBuildClient codeBuild) {
+    public CodeBuildBuilds(CodeBuildClient codeBuild) {
         this.codeBuild = codeBuild;
     }
 
@@ -60,7 +60,7 @@ public final class BuildDetails implements Builds {
 
     private static Build details(software.amazon.awssdk.services.codebuild.model.Build build) {
         return new Build(build.id(), name(build), build.buildNumber() == null ? 0 : build.buildNumber(), ended(build),
-                build.phases().stream().map(BuildDetails::phase).toList(), build.startTime(), build.endTime(), logs(build.logs()));
+                build.phases().stream().map(CodeBuildBuilds::phase).toList(), build.startTime(), build.endTime(), logs(build.logs()));
     }
 
     private static String name(software.amazon.awssdk.services.codebuild.model.Build build) {

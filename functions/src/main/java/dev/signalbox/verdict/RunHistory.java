@@ -2,8 +2,8 @@ package dev.signalbox.verdict;
 
 import java.util.List;
 
-/** The executions of the run state machine. Trouble that may pass is thrown. */
-public interface Executions {
+/** What the executions of the run state machine were given and did. Trouble that may pass is thrown. */
+public interface RunHistory {
 
     /** A build that an execution started, in whatever state it is now; the name is empty when its variables do not tell. */
     record Submitted(String id, String name) {
