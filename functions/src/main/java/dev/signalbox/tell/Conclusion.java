@@ -15,7 +15,7 @@ import dev.signalbox.verdict.Verdict;
 /**
  * The end of a run: all that is told.
  *
- * @param reason why, where the builds do not explain it, as one line of at most 2,000 characters; empty otherwise
+ * @param reason why, where the builds do not explain it, at most 2,000 characters of clean lines, as several problems of a rules file are; empty otherwise
  * @param at     when the verdict was given
  */
 public record Conclusion(RunFacts run, Verdict verdict, Change change, String reason, List<BuildResult> builds, Instant at) {
@@ -23,7 +23,7 @@ public record Conclusion(RunFacts run, Verdict verdict, Change change, String re
     private static final int REASON = 2000;
 
     public Conclusion {
-        reason = PlainText.line(reason, REASON);
+        reason = PlainText.lines(reason, REASON);
         builds = List.copyOf(builds);
     }
 

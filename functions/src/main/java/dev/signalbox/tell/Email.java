@@ -1,11 +1,12 @@
 package dev.signalbox.tell;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import dev.signalbox.verdict.Build;
 import dev.signalbox.verdict.BuildResult;
+import dev.signalbox.verdict.Outcome;
 
 /**
  * The text for a person: plain, at most 80 columns wide. Only a link may be longer, alone on its line. What went wrong comes
@@ -15,7 +16,7 @@ final class Email {
 
     private static final int COLUMNS = 80;
     private static final int LABEL = 11;
-    private static final int DETAILED = 5;
+    private static final int DETAILED = 3;
     private static final int LISTED = 30;
     private static final int NAME = 40;
     private static final int TEXT = 600;
@@ -32,7 +33,7 @@ final class Email {
         email.lines.add(Headline.sentence(conclusion));
         if (!conclusion.reason().isEmpty()) {
             email.lines.add("");
-            email.lines.addAll(PlainText.wrap(PlainText.line(conclusion.reason(), TEXT * 2), COLUMNS));
+            conclusion.reason().lines().forEach(line -> email.lines.addAll(PlainText.wrap(line, COLUMNS)));
         }
         email.builds(conclusion);
         email.facts(conclusion);
@@ -42,9 +43,10 @@ final class Email {
     }
 
     private void builds(Conclusion conclusion) {
-        List<BuildResult> detailed = conclusion.bad().stream().limit(DETAILED).toList();
-        detailed.forEach(this::detail);
-        List<BuildResult> others = conclusion.builds().stream().filter(build -> !detailed.contains(build)).toList();
+        List<BuildResult> bad = conclusion.bad();
+        bad.stream().limit(DETAILED).forEach(this::detail);
+        List<BuildResult> others = Stream.concat(bad.stream().skip(DETAILED),
+                conclusion.builds().stream().filter(build -> !bad.contains(build))).toList();
         if (others.isEmpty()) {
             return;
         }
@@ -53,7 +55,8 @@ final class Email {
         others.stream().limit(LISTED).forEach(build -> {
             String name = PlainText.fit(build.name(), NAME);
             String line = name + " ".repeat(column - PlainText.width(name)) + "  " + word(build);
-            lines.add(build.details().flatMap(Build::took).map(took -> line + ", " + spoken(took)).orElse(line));
+            lines.add(build.details().flatMap(Build::took)
+                    .map(took -> line + (build.outcome() == Outcome.SUCCEEDED ? " in " : " after ") + Headline.spoken(took)).orElse(line));
         });
         if (others.size() > LISTED) {
             lines.add("and " + (others.size() - LISTED) + " more");
@@ -64,7 +67,7 @@ final class Email {
         lines.add("");
         StringBuilder what = new StringBuilder(PlainText.fit(build.name(), NAME)).append(' ').append(word(build));
         build.failedPhase().ifPresent(phase -> what.append(" in ").append(PlainText.line(phase.type(), 20)));
-        build.details().flatMap(Build::took).ifPresent(took -> what.append(" after ").append(spoken(took)));
+        build.details().flatMap(Build::took).ifPresent(took -> what.append(" after ").append(Headline.spoken(took)));
         if (!build.required()) {
             what.append(" (not required)");
         }
@@ -86,7 +89,7 @@ final class Email {
         labelled("Author", conclusion.run().author());
         labelled("Branch", conclusion.run().branch() + " of " + conclusion.run().repository());
         labelled(conclusion.run().trigger().equals("push") ? "Pushed by" : "By", who(conclusion.run().actor()));
-        labelled("Took", spoken(conclusion.sinceTrigger()));
+        labelled("Took", Headline.spoken(conclusion.sinceTrigger()) + " from " + conclusion.run().trigger() + " to verdict");
         link("Run", Links.execution(conclusion.run().arn()));
     }
 
@@ -126,12 +129,5 @@ final class Email {
             case STOPPED -> "was stopped";
             case SKIPPED -> "was skipped";
         };
-    }
-
-    private static String spoken(Duration duration) {
-        if (duration.toHours() > 0) {
-            return duration.toHours() + " h " + duration.toMinutesPart() + " min";
-        }
-        return duration.toMinutes() > 0 ? duration.toMinutes() + " min " + duration.toSecondsPart() + " s" : duration.toSeconds() + " s";
     }
 }

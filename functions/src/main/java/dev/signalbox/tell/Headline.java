@@ -1,11 +1,13 @@
 package dev.signalbox.tell;
 
+import java.time.Duration;
 import java.util.List;
 
 import dev.signalbox.verdict.Build;
 import dev.signalbox.verdict.BuildResult;
 import dev.signalbox.verdict.Change;
 import dev.signalbox.verdict.Outcome;
+import dev.signalbox.verdict.Verdict;
 
 /** The verdict in a few words: the email's first line, its subject, and the text message. */
 final class Headline {
@@ -37,9 +39,8 @@ final class Headline {
     /** Verdict, place and title in ASCII, in fewer than 100 characters. */
     static String subject(Conclusion conclusion) {
         String place = PlainText.ascii(conclusion.run().repository(), 30) + " " + PlainText.ascii(conclusion.run().branch(), 30);
-        String commit = shortCommit(conclusion);
         String title = PlainText.ascii(conclusion.run().title(), SUBJECT);
-        return PlainText.ascii(word(conclusion) + ": " + place + " " + commit + " " + title, SUBJECT);
+        return PlainText.ascii(word(conclusion) + ": " + place + culprit(conclusion) + " " + shortCommit(conclusion) + " " + title, SUBJECT);
     }
 
     /** Verdict, place and what failed, in at most 140 characters of ASCII: one text message. */
@@ -48,6 +49,21 @@ final class Headline {
         String cause = conclusion.bad().stream().findFirst().map(Headline::cause).orElse(conclusion.reason());
         String text = word(conclusion) + ": " + place + " " + shortCommit(conclusion);
         return PlainText.ascii(cause.isEmpty() ? text : text + ", " + cause, SMS);
+    }
+
+    /** A time as people say it, in its two largest units, of which a zero is left out. */
+    static String spoken(Duration duration) {
+        if (duration.toHours() > 0) {
+            return duration.toHours() + " h" + and(duration.toMinutesPart(), " min");
+        }
+        if (duration.toMinutes() > 0) {
+            return duration.toMinutes() + " min" + and(duration.toSecondsPart(), " s");
+        }
+        return duration.toSeconds() > 0 ? duration.toSeconds() + " s" : "less than a second";
+    }
+
+    private static String and(int number, String unit) {
+        return number == 0 ? "" : " " + number + unit;
     }
 
     static String shortCommit(Conclusion conclusion) {
@@ -66,10 +82,21 @@ final class Headline {
     }
 
     private static String culprits(Conclusion conclusion) {
-        List<BuildResult> failed = conclusion.builds().stream().filter(build -> build.required()
-                && (build.outcome() == Outcome.FAILED || build.outcome() == Outcome.TIMED_OUT)).toList();
+        List<BuildResult> failed = failed(conclusion);
         return failed.size() == 1 ? PlainText.fit(failed.getFirst().name(), 14) + " failed."
                 : failed.size() + " of " + conclusion.builds().size() + " builds failed.";
+    }
+
+    /** The one build that failed, for a reader who sees no more than the subject. */
+    private static String culprit(Conclusion conclusion) {
+        List<BuildResult> failed = failed(conclusion);
+        return conclusion.verdict() != Verdict.FAILED || failed.size() != 1 ? "" : ", " + PlainText.ascii(failed.getFirst().name(), 20)
+                + failed.getFirst().failedPhase().map(phase -> " in " + phase.type()).orElse("") + ",";
+    }
+
+    private static List<BuildResult> failed(Conclusion conclusion) {
+        return conclusion.builds().stream().filter(build -> build.required()
+                && (build.outcome() == Outcome.FAILED || build.outcome() == Outcome.TIMED_OUT)).toList();
     }
 
     private static String cause(BuildResult build) {

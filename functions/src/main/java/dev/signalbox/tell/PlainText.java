@@ -40,6 +40,21 @@ final class PlainText {
         return line.substring(0, line.offsetByCodePoints(0, Math.max(0, characters - CUT.length()))).strip() + CUT;
     }
 
+    /** The lines that are not empty, each as {@link #line}, in at most so many characters together. */
+    static String lines(String text, int characters) {
+        StringBuilder clean = new StringBuilder();
+        for (String each : text.lines().toList()) {
+            String line = line(each, Math.max(0, characters - clean.codePointCount(0, clean.length()) - 1));
+            if (!line.isEmpty()) {
+                clean.append(clean.isEmpty() ? "" : "\n").append(line);
+            }
+            if (line.endsWith(CUT)) {
+                break;
+            }
+        }
+        return clean.toString();
+    }
+
     /** The line in ASCII: accents go, what remains beyond ASCII becomes a question mark. */
     static String ascii(String text, int characters) {
         String bare = Normalizer.normalize(line(text, characters), Normalizer.Form.NFKD).replaceAll("\\p{M}", "")

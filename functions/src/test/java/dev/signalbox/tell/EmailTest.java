@@ -23,13 +23,13 @@ class EmailTest {
         assertEquals("""
                 orders main passed.
 
-                build  passed, 1 min 11 s
+                build  passed in 1 min 11 s
 
                 Commit     1f2e3d4c Round the total of an order once, at its end
                 Author     Ada Lovelace
                 Branch     main of orders
                 Pushed by  ada
-                Took       2 min 12 s
+                Took       2 min 12 s from push to verdict
                 Run
                 https://us-east-1.console.aws.amazon.com/states/home?region=us-east-1#/v2/executions/details/EXECUTION
 
@@ -52,14 +52,14 @@ class EmailTest {
                 https://console.aws.amazon.com/cloudwatch/home?region=us-east-1#logsV2:log-groups/log-group/\
                 $252Faws$252Fcodebuild$252Fsignalbox-default/log-events/0b7b7a5e-1a1c-4c7e-9a55-52d5f8f0a1b2
 
-                lint     passed, 12 s
+                lint     passed in 12 s
                 package  was skipped
 
                 Commit     1f2e3d4c Round the total of an order once, at its end
                 Author     Ada Lovelace
                 Branch     main of orders
                 Pushed by  ada
-                Took       2 min 12 s
+                Took       2 min 12 s from push to verdict
                 Run
                 https://us-east-1.console.aws.amazon.com/states/home?region=us-east-1#/v2/executions/details/EXECUTION
 
@@ -69,18 +69,20 @@ class EmailTest {
 
     @Test
     void anErroredRunSaysWhatWasWrong() {
-        String reason = ".signalbox.yml:4:9: unknown key 'comand'; did you mean 'command'?\nExpected one of: branches, paths.";
+        String reason = ".signalbox.yml:4:9: unknown word 'onn', expected on, project, buildspec, needs, env, timeout, required; "
+                + "did you mean 'on'?\n.signalbox.yml:7:14: expected 5m to 36h";
         assertEquals("""
                 orders main errored: this says nothing about the code.
 
-                .signalbox.yml:4:9: unknown key 'comand'; did you mean 'command'? Expected one
-                of: branches, paths.
+                .signalbox.yml:4:9: unknown word 'onn', expected on, project, buildspec, needs,
+                env, timeout, required; did you mean 'on'?
+                .signalbox.yml:7:14: expected 5m to 36h
 
                 Commit     1f2e3d4c Round the total of an order once, at its end
                 Author     Ada Lovelace
                 Branch     main of orders
                 Pushed by  ada
-                Took       2 min 12 s
+                Took       2 min 12 s from push to verdict
                 Run
                 https://us-east-1.console.aws.amazon.com/states/home?region=us-east-1#/v2/executions/details/EXECUTION
 
@@ -114,7 +116,7 @@ class EmailTest {
         String email = email(Ends.end(Verdict.FAILED, Change.STILL_FAILING, "", one, other, Ends.passed("lint", 1)));
         assertTrue(email.startsWith("orders main is still failing: 2 of 3 builds failed.\n"), email);
         assertTrue(email.contains("""
-                load ran out of time in BUILD after 1 h 0 min
+                load ran out of time in BUILD after 1 h
                   Reason   BUILD_TIMED_OUT: Build has timed out.
                 """), email);
     }
@@ -128,10 +130,37 @@ class EmailTest {
     }
 
     @Test
+    void ofManyThatFailedThreeAreToldInFullAndTheOthersListedFirst() {
+        BuildResult[] builds = {Ends.passed("lint", 60), failed("one"), failed("two"), failed("three"), failed("four")};
+        String email = email(Ends.end(Verdict.FAILED, Change.BROKEN, "", builds));
+        assertTrue(email.startsWith("orders main is broken: 4 of 5 builds failed.\n"), email);
+        assertEquals(3, email.lines().filter(line -> line.endsWith(" failed in BUILD after 3 s")).count(), email);
+        assertTrue(email.contains("\nfour  failed after 3 s\nlint  passed in 1 min\n"), email);
+    }
+
+    @Test
+    void aBuildOfNoTimeIsNotSaidToHaveTakenNone() {
+        assertTrue(email(Ends.end(Verdict.PASSED, Change.NONE, "", Ends.passed("build", 0)))
+                .contains("build  passed in less than a second\n"));
+    }
+
+    @Test
+    void theSubjectNamesTheOneBuildThatFailed() {
+        assertEquals("Failed: orders main, unit in BUILD, 1f2e3d4c Round the total of an order once, at its end",
+                Headline.subject(Ends.end(Verdict.FAILED, Change.BROKEN, "", Ends.passed("lint", 1), failed("unit"))));
+        assertEquals("Still failing: orders main 1f2e3d4c Round the total of an order once, at its end",
+                Headline.subject(Ends.end(Verdict.FAILED, Change.STILL_FAILING, "", failed("lint"), failed("unit"))));
+    }
+
+    private static BuildResult failed(String name) {
+        return Ends.built(name, Outcome.FAILED, "FAILED", "", 3);
+    }
+
+    @Test
     void aHundredBuildsAreNotAllListed() {
         String email = email(Ends.end(Verdict.PASSED, Change.NONE, "",
                 IntStream.range(0, 100).mapToObj(number -> Ends.passed("unit-" + number, 5)).toArray(BuildResult[]::new)));
-        assertTrue(email.contains("unit-29  passed, 5 s\nand 70 more\n"), email);
+        assertTrue(email.contains("unit-29  passed in 5 s\nand 70 more\n"), email);
         assertFalse(email.contains("unit-30"), email);
     }
 
