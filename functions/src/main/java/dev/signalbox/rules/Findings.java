@@ -1,6 +1,7 @@
 package dev.signalbox.rules;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -34,9 +35,9 @@ final class Findings {
         this.file = file;
     }
 
-    /** In the order they were found. */
+    /** In the order of the file. */
     List<Problem> problems() {
-        return problems;
+        return problems.stream().sorted(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column)).toList();
     }
 
     void add(Node node, String message) {

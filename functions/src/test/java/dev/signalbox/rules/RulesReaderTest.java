@@ -190,6 +190,19 @@ class RulesReaderTest {
         RulesReader.read(file);
     }
 
+    @Test
+    void problemsStandInTheOrderOfTheFile() {
+        assertEquals(List.of(4, 5, 6), problems("""
+                version: 1
+                builds:
+                  unit:
+                    onn: { push: {} }
+                    needs: [lnt]
+                    timeout: 40h
+                    on: { push: {} }
+                """).stream().map(Problem::line).toList());
+    }
+
     private static void assertRead(String text) {
         switch (RulesReader.read(text)) {
             case Reading.Understood(Rules rules) -> assertFalse(rules.builds().isEmpty());

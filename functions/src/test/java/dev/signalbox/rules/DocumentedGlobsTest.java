@@ -1,0 +1,44 @@
+package dev.signalbox.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The table of docs/rules.md, of which globs.md is the copy. */
+class DocumentedGlobsTest {
+
+    private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
+    static List<String> rows() throws IOException {
+        try (InputStream table = Objects.requireNonNull(DocumentedGlobsTest.class.getResourceAsStream("/rules/globs.md"))) {
+            return new String(table.readAllBytes(), StandardCharsets.UTF_8).lines().skip(2).toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void aPatternDoesWhatTheTableSays(String row) {
+        String[] cells = row.split("\\|");
+        assertEquals(1, words(cells[1]).count(), row);
+        Glob glob = Glob.of(words(cells[1]).findFirst().orElseThrow());
+        assertTrue(words(cells[2]).findAny().isPresent(), row);
+        words(cells[2]).forEach(name -> assertTrue(glob.fits(name), () -> glob + " should fit " + name));
+        words(cells[3]).forEach(name -> assertFalse(glob.fits(name), () -> glob + " should not fit " + name));
+    }
+
+    private static Stream<String> words(String cell) {
+        return CODE.matcher(cell).results().map((MatchResult found) -> found.group(1));
+    }
+}
