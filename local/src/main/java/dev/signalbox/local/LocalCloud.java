@@ -108,7 +108,7 @@ public final class LocalCloud implements AutoCloseable {
             functions = closing(new Lambda(account, timeline, switchboard, identities, functions(), endpoint,
                     folder(options.data(), "functions")));
             builds = closing(new CodeBuild(account, timeline, switchboard, events, identities, iam,
-                    stack.ofType("AWS::CodeBuild::Project"), folder(options.data(), "builds"), endpoint));
+                    stack.ofType("AWS::CodeBuild::Project"), options.data(), endpoint));
             StepFunctions machines = closing(new StepFunctions(account, timeline, switchboard, iam, events, stateMachines()));
             metrics = new CloudWatch(timeline);
             logs = new Logs(account, timeline, metrics, resources);
