@@ -48,6 +48,16 @@ class PlannerTest {
     }
 
     @Test
+    void aBuildStartsOnTheProjectItNamesAndOnTheStacksOwnOtherwise() {
+        assertEquals(List.of("big-machine", "signalbox-default"), builds("""
+                version: 1
+                builds:
+                  load: { on: { push: {} }, project: big-machine }
+                  unit: { on: { push: {} } }
+                """, "main").waves().getFirst().builds().stream().map(PlannedBuild::project).toList());
+    }
+
+    @Test
     void aNeedThatDoesNotRunIsNotWaitedFor() {
         Plan.Builds plan = builds("""
                 version: 1
