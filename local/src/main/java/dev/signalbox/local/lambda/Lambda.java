@@ -199,7 +199,9 @@ public final class Lambda implements AutoCloseable {
                     .awsErrorDetails(details("RequestTooLargeException", words)).build();
         }
         try {
-            JSON.readTree(payload);
+            if (JSON.readTree(payload).isMissingNode()) {
+                throw badContent("Could not parse request body into json: No content to map due to end-of-input");
+            }
         } catch (JsonProcessingException wrong) {
             throw badContent("Could not parse request body into json: " + wrong.getOriginalMessage());
         } catch (IOException wrong) {
