@@ -44,6 +44,7 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
+import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
@@ -253,6 +254,25 @@ public final class CloudInHand implements AutoCloseable {
         });
     }
 
+    /** Turns the clock past the waits of a repository's runs before they try again, for as long as a condition does not hold. */
+    public void turnRetriesUntil(String what, Repository repository, BooleanSupplier condition) {
+        awaitThat(what, () -> {
+            if (condition.getAsBoolean()) {
+                return true;
+            }
+            if (runs(repository.name()).stream().anyMatch(this::waitsToTryAgain)) {
+                local.timeline().turn(Duration.ofSeconds(10));
+            }
+            return false;
+        });
+    }
+
+    private boolean waitsToTryAgain(Run run) {
+        HistoryEventType last = stepFunctions.getExecutionHistory(request -> request.executionArn(run.arn()).reverseOrder(true).maxResults(1))
+                .events().getFirst().type();
+        return last == HistoryEventType.TASK_FAILED || last == HistoryEventType.TASK_SUBMIT_FAILED;
+    }
+
     // ---- what is heard
 
     /** All events of the bus so far. */
@@ -417,13 +437,16 @@ public final class CloudInHand implements AutoCloseable {
      * was heard of, and what was concluded was told.
      */
     public void settle() {
-        awaitThat("all at rest", () -> {
-            int before = heard.size();
-            return atRest() && heard.size() == before;
-        });
+        awaitThat("all at rest", this::atRest);
     }
 
-    private boolean atRest() {
+    /** Whether {@link #settle()} would return at once. */
+    public boolean atRest() {
+        int before = heard.size();
+        return nothingUnderWay() && heard.size() == before;
+    }
+
+    private boolean nothingUnderWay() {
         Set<String> begun = new HashSet<>();
         Set<String> ended = new HashSet<>();
         for (JsonNode event : events(each -> each.path("source").asText().equals("aws.states"))) {

@@ -23,15 +23,16 @@ public final class Decisions implements Iam.Listener {
      * One decision, however often it was taken.
      *
      * @param who a role's ARN, or a service's name
+     * @param source the ARN that a service acted for; empty for roles
      */
-    public record Decision(boolean allowed, String who, String action, String resource) {
+    public record Decision(boolean allowed, String who, String source, String action, String resource) {
         private String line() {
-            return String.join("\t", allowed ? "allowed" : "refused", who, action, resource);
+            return String.join("\t", allowed ? "allowed" : "refused", who, source, action, resource);
         }
 
         private static Decision of(String line) {
             String[] parts = line.split("\t");
-            return new Decision(parts[0].equals("allowed"), parts[1], parts[2], parts[3]);
+            return new Decision(parts[0].equals("allowed"), parts[1], parts[2], parts[3], parts[4]);
         }
     }
 
@@ -42,8 +43,9 @@ public final class Decisions implements Iam.Listener {
         switch (caller) {
             case Caller.User _ -> { }
             case Caller.RoleSession session ->
-                    seen.add(new Decision(allowed, session.roleArn(), permission.action(), permission.resource()));
-            case Caller.Service service -> seen.add(new Decision(allowed, service.name(), permission.action(), permission.resource()));
+                    seen.add(new Decision(allowed, session.roleArn(), "", permission.action(), permission.resource()));
+            case Caller.Service service ->
+                    seen.add(new Decision(allowed, service.name(), service.sourceArn(), permission.action(), permission.resource()));
         }
     }
 
