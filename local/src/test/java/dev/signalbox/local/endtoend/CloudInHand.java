@@ -227,7 +227,7 @@ public final class CloudInHand implements AutoCloseable {
                 return found.get();
             }
             if (Instant.now().isAfter(deadline)) {
-                throw new AssertionError("not seen in time: " + what);
+                throw new AssertionError("not seen in time: " + what + underWay());
             }
             synchronized (news) {
                 try {
@@ -237,6 +237,21 @@ public final class CloudInHand implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** For a test that failed: what every run and build that has not ended is at. */
+    private String underWay() {
+        StringBuilder words = new StringBuilder();
+        stepFunctions.listExecutionsPaginator(request -> request.stateMachineArn(output("RunStateMachineArn"))
+                .statusFilter(ExecutionStatus.RUNNING)).executions().forEach(run -> {
+                    words.append("\nrunning: ").append(run.name());
+                    history(run.executionArn()).forEach(event -> words.append("\n    ").append(event.type()).append(' ').append(event.timestamp())
+                            .append(event.taskSubmitFailedEventDetails() == null ? "" : event.taskSubmitFailedEventDetails())
+                            .append(event.taskFailedEventDetails() == null ? "" : event.taskFailedEventDetails()));
+                });
+        allBuilds().stream().filter(build -> !build.buildComplete()).forEach(build -> words.append("\nbuilding: ").append(build.id())
+                .append(" in ").append(build.currentPhase()).append(" of ").append(build.sourceVersion()));
+        return words + "\nthe clock: " + local.timeline().now();
     }
 
     public void awaitThat(String what, BooleanSupplier condition) {
@@ -363,13 +378,17 @@ public final class CloudInHand implements AutoCloseable {
 
     /** The builds of a commit, oldest first. */
     public List<Build> builds(String commit) {
+        return allBuilds().stream().filter(build -> commit.equals(build.sourceVersion())).toList();
+    }
+
+    private List<Build> allBuilds() {
         List<String> ids = codeBuild.listBuildsPaginator(request -> request.sortOrder("ASCENDING")).ids().stream().toList();
         List<Build> found = new ArrayList<>();
         for (int from = 0; from < ids.size(); from += 100) {
             List<String> some = ids.subList(from, Math.min(ids.size(), from + 100));
             found.addAll(codeBuild.batchGetBuilds(request -> request.ids(some)).builds());
         }
-        return found.stream().filter(build -> commit.equals(build.sourceVersion())).toList();
+        return found;
     }
 
     /** The n-th build of a commit, counted from one, once it is in a phase. */

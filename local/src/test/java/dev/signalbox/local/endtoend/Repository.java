@@ -17,6 +17,7 @@ public final class Repository {
         this.git = new Git(folder);
         git.run("init", "-q", "-b", "main");
         git.run("remote", "add", "origin", url);
+        write("repository-name", name); // else two tests that commit the same in the same second have the same commit
     }
 
     public String name() {
@@ -25,18 +26,20 @@ public final class Repository {
 
     /** Commits files, by path, on the branch at hand. @return the commit's id */
     public String commit(String title, Map<String, String> files) {
-        files.forEach((path, content) -> {
-            try {
-                Path file = git.folder().resolve(path);
-                Files.createDirectories(file.getParent());
-                Files.writeString(file, content);
-            } catch (IOException refused) {
-                throw new UncheckedIOException(refused);
-            }
-        });
+        files.forEach(this::write);
         git.run("add", "-A");
         git.run("commit", "-q", "--allow-empty", "-m", title);
         return git.run("rev-parse", "HEAD");
+    }
+
+    private void write(String path, String content) {
+        try {
+            Path file = git.folder().resolve(path);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, content);
+        } catch (IOException refused) {
+            throw new UncheckedIOException(refused);
+        }
     }
 
     /** Commits a {@code buildspec.yml} that has these commands. */

@@ -2,8 +2,6 @@ package dev.signalbox.local.wiring;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -34,8 +32,8 @@ class EventPatternsTest {
     private static boolean matches(String event, Resource rule) {
         try {
             return Ruler.matchesRule(event, rule.properties().path("EventPattern").toString());
-        } catch (IOException wrong) {
-            throw new UncheckedIOException(wrong);
+        } catch (Exception wrong) {
+            throw new AssertionError(rule.logicalId(), wrong);
         }
     }
 }
