@@ -532,7 +532,6 @@ class CodeBuildTest {
     @Test
     void whatIsUnknownIsNotFound() {
         assertThrows(ResourceNotFoundException.class, () -> site.start(StartBuildRequest.builder().projectName("nope")));
-        assertThrows(ResourceNotFoundException.class, () -> site.switchboard.call(Site.ADA, StartBuildRequest.builder().build()));
         assertThrows(ResourceNotFoundException.class,
                 () -> site.switchboard.call(Site.ADA, StopBuildRequest.builder().id("nope:1").build()));
         assertThrows(ResourceNotFoundException.class,
