@@ -245,7 +245,8 @@ public final class CloudInHand implements AutoCloseable {
         stepFunctions.listExecutionsPaginator(request -> request.stateMachineArn(output("RunStateMachineArn"))
                 .statusFilter(ExecutionStatus.RUNNING)).executions().forEach(run -> {
                     words.append("\nrunning: ").append(run.name());
-                    history(run.executionArn()).forEach(event -> words.append("\n    ").append(event.type()).append(' ').append(event.timestamp())
+                    history(run.executionArn()).forEach(event -> words.append("\n    ")
+                            .append(event.type()).append(' ').append(event.timestamp())
                             .append(event.taskSubmitFailedEventDetails() == null ? "" : event.taskSubmitFailedEventDetails())
                             .append(event.taskFailedEventDetails() == null ? "" : event.taskFailedEventDetails()));
                 });
@@ -283,8 +284,8 @@ public final class CloudInHand implements AutoCloseable {
     }
 
     private boolean waitsToTryAgain(Run run) {
-        HistoryEventType last = stepFunctions.getExecutionHistory(request -> request.executionArn(run.arn()).reverseOrder(true).maxResults(1))
-                .events().getFirst().type();
+        HistoryEventType last = stepFunctions.getExecutionHistory(request -> request
+                .executionArn(run.arn()).reverseOrder(true).maxResults(1)).events().getFirst().type();
         return last == HistoryEventType.TASK_FAILED || last == HistoryEventType.TASK_SUBMIT_FAILED;
     }
 
@@ -305,7 +306,8 @@ public final class CloudInHand implements AutoCloseable {
 
     /** The event of a branch's move to a commit. */
     public static Predicate<JsonNode> pushOf(String commit) {
-        return event -> event.path("source").asText().equals("aws.codecommit") && event.path("detail").path("commitId").asText().equals(commit);
+        return event -> event.path("source").asText().equals("aws.codecommit")
+                && event.path("detail").path("commitId").asText().equals(commit);
     }
 
     /** The event of a run's end. */
@@ -410,7 +412,8 @@ public final class CloudInHand implements AutoCloseable {
     public List<Told> told(String repository) {
         drain(toldQueue).forEach(message -> {
             JsonNode envelope = json(message);
-            told.add(new Told(json(envelope.path("Message").asText()), envelope.path("MessageAttributes"), envelope.path("Subject").asText()));
+            told.add(new Told(json(envelope.path("Message").asText()),
+                    envelope.path("MessageAttributes"), envelope.path("Subject").asText()));
         });
         return told.stream().filter(one -> one.document().path("repository").asText().equals(repository)).toList();
     }

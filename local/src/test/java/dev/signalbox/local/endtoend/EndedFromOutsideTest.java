@@ -49,7 +49,8 @@ class EndedFromOutsideTest {
         assertEquals("cancelled", told.verdict());
         assertEquals(run.arn(), told.document().path("run").path("arn").asText());
         assertEquals(ExecutionStatus.ABORTED, cloud.status(run.arn()));
-        assertTrue(cloud.builds(commit).stream().allMatch(build -> build.buildStatus() == StatusType.STOPPED && build.buildComplete()));
+        cloud.awaitThat("the build's end", () -> cloud.builds(commit).stream()
+                .allMatch(build -> build.buildComplete() && build.buildStatus() == StatusType.STOPPED));
         cloud.awaitThat("no process of the build", () -> !Processes.runningWith(mark));
         assertEquals(2, cloud.runs(repository.name()).size(), "the run and the one that concludes it");
     }
@@ -62,7 +63,7 @@ class EndedFromOutsideTest {
             stop(cloud.awaitRun(repository, commit).arn());
             assertEquals("cancelled", cloud.toldOnce(repository, commit).verdict());
         }
-        assertTrue(cloud.builds(commit).stream().allMatch(build -> build.buildComplete()));
+        cloud.awaitThat("the build's end", () -> cloud.builds(commit).stream().allMatch(build -> build.buildComplete()));
     }
 
     @Test

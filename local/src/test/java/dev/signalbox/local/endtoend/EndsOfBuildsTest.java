@@ -30,7 +30,8 @@ class EndsOfBuildsTest {
     }
 
     private static void assertTold(String verdict, String change, List<String> outcomes, Told told) {
-        assertEquals(List.of(verdict, change, outcomes), List.of(told.verdict(), told.change(), told.outcomes()), () -> told.document().toString());
+        assertEquals(List.of(verdict, change, outcomes), List.of(told.verdict(), told.change(), told.outcomes()),
+                () -> told.document().toString());
     }
 
     private String passing() {

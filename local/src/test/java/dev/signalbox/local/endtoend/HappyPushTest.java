@@ -37,7 +37,8 @@ class HappyPushTest {
     }
 
     private String push() {
-        String commit = repository.commit("Add a greeting", Map.of("buildspec.yml", Buildspecs.of("echo hello from $CODEBUILD_RESOLVED_SOURCE_VERSION")));
+        String commit = repository.commit("Add a greeting", Map.of("buildspec.yml",
+                Buildspecs.of("echo hello from $CODEBUILD_RESOLVED_SOURCE_VERSION")));
         repository.push();
         return commit;
     }

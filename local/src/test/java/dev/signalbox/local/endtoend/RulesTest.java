@@ -69,7 +69,8 @@ class RulesTest {
 
     private Build build(String commit, String name) {
         return cloud.builds(commit).stream().filter(build -> build.environment().environmentVariables().stream()
-                .anyMatch(variable -> variable.name().equals("SIGNALBOX_BUILD") && variable.value().equals(name))).findFirst().orElseThrow();
+                .anyMatch(variable -> variable.name().equals("SIGNALBOX_BUILD") && variable.value().equals(name)))
+                .findFirst().orElseThrow();
     }
 
     @Test

@@ -11,8 +11,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
@@ -111,14 +111,16 @@ class SecretsTest {
     @Test
     void aParameterOutsideThePrefixIsRefused() {
         cloud.expectRefusal("DefaultProjectRole", "ssm:GetParameters");
-        Told told = cloud.toldOnce(repository, push("parameter-store:\n  PASSWORD: " + parameter("/others/" + repository.name(), "x"), "true"));
+        String commit = push("parameter-store:\n  PASSWORD: " + parameter("/others/" + repository.name(), "x"), "true");
+        Told told = cloud.toldOnce(repository, commit);
         assertRefused("ssm:GetParameters", told);
     }
 
     @Test
     void aSecretOutsideThePrefixIsRefused() {
         cloud.expectRefusal("DefaultProjectRole", "secretsmanager:GetSecretValue");
-        Told told = cloud.toldOnce(repository, push("secrets-manager:\n  KEY: " + secret("others/" + repository.name(), "x"), "true"));
+        String commit = push("secrets-manager:\n  KEY: " + secret("others/" + repository.name(), "x"), "true");
+        Told told = cloud.toldOnce(repository, commit);
         assertRefused("secretsmanager:GetSecretValue", told);
     }
 
@@ -153,8 +155,9 @@ class SecretsTest {
     private Build buildForAPullRequest(String commit) {
         String id = cloud.codeBuild.startBuild(StartBuildRequest.builder().projectName(cloud.output("PullRequestProjectName"))
                 .sourceTypeOverride("CODECOMMIT").sourceVersion(commit).buildspecOverride("buildspec.yml")
-                .sourceLocationOverride("https://git-codecommit.us-east-1.amazonaws.com/v1/repos/" + repository.name()).build()).build().id();
-        cloud.awaitThat("the build's end", () -> cloud.codeBuild.batchGetBuilds(request -> request.ids(id)).builds().getFirst().buildComplete());
-        return cloud.codeBuild.batchGetBuilds(request -> request.ids(id)).builds().getFirst();
+                .sourceLocationOverride("https://git-codecommit.us-east-1.amazonaws.com/v1/repos/" + repository.name()).build())
+                .build().id();
+        return cloud.await("the build's end", () -> Optional.of(cloud.codeBuild.batchGetBuilds(request -> request.ids(id))
+                .builds().getFirst()).filter(Build::buildComplete));
     }
 }

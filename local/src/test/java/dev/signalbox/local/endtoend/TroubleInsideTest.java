@@ -38,8 +38,8 @@ class TroubleInsideTest {
         cloud.intercept((_, _, _, request) -> {
             if (request instanceof UpdateItemRequest update && ofThisRepository(update) && failing.getAsBoolean()) {
                 throw DynamoDbException.builder().statusCode(400).message("Out of order")
-                        .awsErrorDetails(AwsErrorDetails.builder().serviceName("DynamoDb").errorCode("ItemCollectionSizeLimitExceededException")
-                                .errorMessage("Out of order").build()).build();
+                        .awsErrorDetails(AwsErrorDetails.builder().serviceName("DynamoDb")
+                                .errorCode("ItemCollectionSizeLimitExceededException").errorMessage("Out of order").build()).build();
             }
         });
     }
@@ -85,8 +85,9 @@ class TroubleInsideTest {
         failToWriteVerdicts(() -> true);
         repository.push();
         Run run = cloud.awaitRun(repository, commit);
-        cloud.turnRetriesUntil("the ends of both runs", repository, () -> cloud.runs(repository.name()).size() == 2 && cloud.runs(repository.name())
-                .stream().allMatch(each -> !cloud.events(CloudInHand.endOf(each.arn())).isEmpty()));
+        cloud.turnRetriesUntil("the ends of both runs", repository,
+                () -> cloud.runs(repository.name()).size() == 2 && cloud.runs(repository.name()).stream()
+                        .allMatch(each -> !cloud.events(CloudInHand.endOf(each.arn())).isEmpty()));
         cloud.settle();
         List<Run> runs = cloud.runs(repository.name());
         assertEquals(List.of(run.arn(), runs.getLast().arn()), runs.stream().map(Run::arn).toList(), "no third");

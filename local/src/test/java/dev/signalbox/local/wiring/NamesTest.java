@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -75,8 +76,9 @@ class NamesTest {
     }
 
     private static boolean isClass(String error) {
-        String name = error.startsWith("dev.") ? error
-                : error.replaceFirst("^(\\w+)\\.", "software.amazon.awssdk.services.$1.model.").replace("CodeBuild.m", "codebuild.m").replace("Lambda.m", "lambda.m");
+        int dot = error.indexOf('.');
+        String name = error.startsWith("dev.") ? error : "software.amazon.awssdk.services.%s.model.%s".formatted(
+                error.substring(0, dot).toLowerCase(Locale.ROOT), error.substring(dot + 1));
         try {
             return Throwable.class.isAssignableFrom(Class.forName(name));
         } catch (ClassNotFoundException _) {

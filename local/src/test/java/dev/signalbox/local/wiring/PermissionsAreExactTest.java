@@ -62,7 +62,8 @@ class PermissionsAreExactTest {
         return stack.ofType("AWS::IAM::Role").stream().flatMap(role -> role.properties().path("Policies").valueStream()
                 .flatMap(policy -> policy.at("/PolicyDocument/Statement").valueStream())
                 .flatMap(statement -> texts(statement.path("Action")).stream().map(action -> new Grant(
-                        role.logicalId() + "/" + statement.path("Sid").asText(), role.arn(), action, texts(statement.path("Resource")), List.of()))))
+                        role.logicalId() + "/" + statement.path("Sid").asText(), role.arn(), action,
+                        texts(statement.path("Resource")), List.of()))))
                 .toList();
     }
 
@@ -150,7 +151,8 @@ class PermissionsAreExactTest {
         List<Grant> grants = ofResources();
         Set<String> ours = Stream.of("RouteFunction", "ConcludeFunction", "UndeliveredQueue", "NotificationsTopic", "Key")
                 .map(id -> Project.resource(id).arn()).collect(Collectors.toSet());
-        assertEquals(Set.of(), allowed().stream().filter(decision -> !decision.who().startsWith("arn:") && ours.contains(decision.resource()))
+        assertEquals(Set.of(), allowed().stream()
+                .filter(decision -> !decision.who().startsWith("arn:") && ours.contains(decision.resource()))
                 .filter(decision -> grants.stream().noneMatch(grant -> grant.fits(decision)))
                 .map(decision -> decision.who() + " " + decision.action() + " " + decision.resource()).collect(Collectors.toSet()));
     }

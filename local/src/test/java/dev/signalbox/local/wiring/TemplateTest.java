@@ -146,7 +146,8 @@ class TemplateTest {
         resources.addAll(all("AWS::SNS::TopicPolicy"));
         for (Resource resource : resources) {
             for (JsonNode statement : at(resource, "/PolicyDocument/Statement")) {
-                assertEquals("123456789012", statement.at("/Condition/StringEquals").path("aws:SourceAccount").asText(), resource.logicalId());
+                assertEquals("123456789012",
+                        statement.at("/Condition/StringEquals").path("aws:SourceAccount").asText(), resource.logicalId());
                 assertFalse(statement.path("Condition").findPath("aws:SourceArn").isMissingNode(), resource.logicalId());
             }
         }
@@ -168,13 +169,15 @@ class TemplateTest {
 
     @Test
     void everyParameterHasADefaultAndADescription() {
-        String parameters = Project.text("template.yaml").replaceFirst("(?s).*\\nParameters:\\n", "").replaceFirst("(?s)\\nConditions:.*", "\n");
+        String parameters = Project.text("template.yaml")
+                .replaceFirst("(?s).*\\nParameters:\\n", "").replaceFirst("(?s)\\nConditions:.*", "\n");
         List<String> names = PARAMETER.matcher(parameters).results().map(match -> {
             assertTrue(match.group(2).contains("    Default: "), match.group(1));
             assertTrue(match.group(2).contains("    Description: "), match.group(1));
             return match.group(1);
         }).toList();
-        assertEquals(List.of("NotificationEmail", "BuildImage", "BuildComputeType", "SecretsPrefix", "LogRetentionDays", "Endpoint"), names);
+        assertEquals(List.of("NotificationEmail", "BuildImage", "BuildComputeType", "SecretsPrefix", "LogRetentionDays", "Endpoint"),
+                names);
     }
 
     @Test
