@@ -37,8 +37,10 @@ class EventsThroughRouteTest {
         this.cloud = cloud;
     }
 
+    /** All of them but the one for Conclude. */
     static Stream<String> samples() {
-        return Project.files("events", ".json").stream().map(Path::getFileName).map(Path::toString);
+        return Project.files("events", ".json").stream().map(Path::getFileName).map(Path::toString)
+                .filter(sample -> !sample.equals("conclude.json"));
     }
 
     @ParameterizedTest
