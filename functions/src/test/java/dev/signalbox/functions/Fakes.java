@@ -2,6 +2,7 @@ package dev.signalbox.functions;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -47,7 +48,9 @@ final class Fakes {
     final List<Map<String, String>> lines = new ArrayList<>();
     Instant now = NOW;
     @Nullable RuntimeException trouble;
+    @Nullable RuntimeException troubleOfStarting;
     @Nullable String refusal;
+    Duration awsClockBehind = Duration.ZERO;
 
     Route route() {
         return route(decisions -> lines.add(DecisionLog.fields(decisions)));
@@ -137,11 +140,14 @@ final class Fakes {
             if (refusal != null) {
                 throw new StartRefused(refusal);
             }
+            if (troubleOfStarting != null) {
+                throw troubleOfStarting;
+            }
             String before = runs.putIfAbsent(run.value(), input);
             if (before != null && (ended.contains(run.value()) || !before.equals(input))) {
                 return Optional.empty();
             }
-            return Optional.of(began.computeIfAbsent(run.value(), _ -> now));
+            return Optional.of(began.computeIfAbsent(run.value(), _ -> now.minus(awsClockBehind)));
         }
 
         @Override

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +96,22 @@ class RouteTest {
         account.trouble = null;
         assertEquals("started", account.decide(push).get("decision"));
         assertEquals(List.of(), account.queue);
+    }
+
+    @Test
+    void aStartThatFailedAfterItsRecordIsDoneAgain() {
+        ObjectNode push = Events.updated("main", Events.BEFORE, Events.COMMIT);
+        account.troubleOfStarting = new IllegalStateException("Rate exceeded");
+        assertThrows(IllegalStateException.class, () -> account.decide(push));
+        assertEquals(1, account.records.size());
+        account.troubleOfStarting = null;
+        assertEquals("started", account.decide(push).get("decision"));
+    }
+
+    @Test
+    void aRunThatAwsDatesBeforeOurClockIsStillStarted() {
+        account.awsClockBehind = Duration.ofSeconds(2);
+        assertEquals("started", account.decide(Events.updated("main", Events.BEFORE, Events.COMMIT)).get("decision"));
     }
 
     @Test
