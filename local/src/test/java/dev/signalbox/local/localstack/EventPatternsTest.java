@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,7 @@ import software.amazon.awssdk.services.eventbridge.model.Target;
 import dev.signalbox.local.template.Resource;
 
 /** The template's rules take the same samples of {@code events/} on both clouds. */
+@EnabledIf(value = "dev.signalbox.local.localstack.LocalStack#isThere", disabledReason = "there is no LocalStack here")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EventPatternsTest {
 

@@ -18,6 +18,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +37,7 @@ import software.amazon.awssdk.services.sfn.model.HistoryEvent;
  * fail by the name {@code States.TaskFailed}, so another one stands for it where an expression asks for it; and its clock cannot be
  * turned, so it waits a second between attempts.
  */
+@EnabledIf(value = "dev.signalbox.local.localstack.LocalStack#isThere", disabledReason = "there is no LocalStack here")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RunMachineTest {
 
