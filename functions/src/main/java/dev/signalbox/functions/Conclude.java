@@ -23,12 +23,12 @@ import dev.signalbox.verdict.Judgement;
 import dev.signalbox.verdict.Noted;
 import dev.signalbox.verdict.RunEnd;
 import dev.signalbox.verdict.RunFacts;
-import dev.signalbox.verdict.RunHistory;
 import dev.signalbox.verdict.RunHistory.Submitted;
-import dev.signalbox.verdict.Verdicts;
+import dev.signalbox.verdict.RunHistory;
 import dev.signalbox.verdict.Verdicts.Settled;
 import dev.signalbox.verdict.Verdicts.Settlement;
 import dev.signalbox.verdict.Verdicts.Standing;
+import dev.signalbox.verdict.Verdicts;
 
 /**
  * Gives a run its verdict, once, and says what to tell of it.

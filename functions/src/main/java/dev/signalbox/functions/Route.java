@@ -4,8 +4,8 @@ import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import dev.signalbox.run.Decision;
 import dev.signalbox.run.Decision.Kind;
+import dev.signalbox.run.Decision;
 import dev.signalbox.run.Dispatcher;
 import dev.signalbox.run.Undelivered;
 import dev.signalbox.trigger.NotUnderstood;

@@ -16,9 +16,9 @@ import dev.signalbox.verdict.Change;
 import dev.signalbox.verdict.LastVerdict;
 import dev.signalbox.verdict.RunFacts;
 import dev.signalbox.verdict.Verdict;
-import dev.signalbox.verdict.Verdicts.Standing;
 import dev.signalbox.verdict.Verdicts.Settled;
 import dev.signalbox.verdict.Verdicts.Settlement;
+import dev.signalbox.verdict.Verdicts.Standing;
 
 class DynamoVerdictsTest {
 

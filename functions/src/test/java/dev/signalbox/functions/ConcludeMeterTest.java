@@ -13,9 +13,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
 
-import dev.signalbox.tell.Measurements;
 import dev.signalbox.tell.Measurements.Measure;
 import dev.signalbox.tell.Measurements.Unit;
+import dev.signalbox.tell.Measurements;
 
 class ConcludeMeterTest {
 

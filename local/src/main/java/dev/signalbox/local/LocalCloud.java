@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import dev.signalbox.local.cloudformation.CloudFormation;
 import dev.signalbox.local.cloudwatch.CloudWatch;
 import dev.signalbox.local.codebuild.CodeBuild;

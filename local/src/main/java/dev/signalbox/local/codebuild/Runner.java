@@ -18,7 +18,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.codebuild.model.Build;
 import software.amazon.awssdk.services.codebuild.model.BuildPhaseType;
@@ -30,9 +29,9 @@ import software.amazon.awssdk.services.codebuild.model.SourceType;
 import software.amazon.awssdk.services.codebuild.model.StatusType;
 
 import dev.signalbox.local.Account;
-import dev.signalbox.local.codebuild.buildspec.Buildspec;
 import dev.signalbox.local.codebuild.buildspec.Buildspec.Commands;
 import dev.signalbox.local.codebuild.buildspec.Buildspec.PhaseName;
+import dev.signalbox.local.codebuild.buildspec.Buildspec;
 import dev.signalbox.local.codebuild.buildspec.BuildspecProblem;
 import dev.signalbox.local.codebuild.buildspec.BuildspecReader;
 import dev.signalbox.local.codebuild.buildspec.SecretReference;

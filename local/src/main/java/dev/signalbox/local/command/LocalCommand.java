@@ -15,15 +15,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 import dev.signalbox.local.LocalCloud;
 import dev.signalbox.local.codecommit.GitOverHttp;
 import dev.signalbox.local.command.Terminal.Tone;
 import dev.signalbox.local.sns.Mailbox;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(name = "local", mixinStandardHelpOptions = true,
         description = "Runs the local cloud until Ctrl-C: git push and the AWS CLI work against it.",

@@ -12,11 +12,6 @@ import java.util.concurrent.TimeUnit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.signalbox.local.LocalCloud;
-import dev.signalbox.local.codecommit.GitOverHttp;
-import dev.signalbox.local.front.Caller;
-import dev.signalbox.local.sns.Mailbox;
-import dev.signalbox.local.template.Resource;
 import software.amazon.awssdk.services.cloudwatch.model.Datapoint;
 import software.amazon.awssdk.services.cloudwatch.model.GetMetricStatisticsRequest;
 import software.amazon.awssdk.services.cloudwatch.model.GetMetricStatisticsResponse;
@@ -28,6 +23,12 @@ import software.amazon.awssdk.services.codecommit.model.CreateRepositoryRequest;
 import software.amazon.awssdk.services.sqs.model.GetQueueAttributesRequest;
 import software.amazon.awssdk.services.sqs.model.GetQueueAttributesResponse;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+import dev.signalbox.local.LocalCloud;
+import dev.signalbox.local.codecommit.GitOverHttp;
+import dev.signalbox.local.front.Caller;
+import dev.signalbox.local.sns.Mailbox;
+import dev.signalbox.local.template.Resource;
 
 /** One push on a local cloud, watched to its end. */
 final class LocalRun {

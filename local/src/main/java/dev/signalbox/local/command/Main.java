@@ -2,12 +2,12 @@ package dev.signalbox.local.command;
 
 import java.nio.file.Path;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
+import picocli.CommandLine;
 
 /** Signalbox's command line. Exit status: 0 done and well, 1 the run did not pass, 2 the request was wrong. */
 @Command(name = "signalbox", mixinStandardHelpOptions = true, version = "signalbox 1.0.0",

@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
-
-import dev.signalbox.local.LocalCloud;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+
+import dev.signalbox.local.LocalCloud;
 
 @Command(name = "run", mixinStandardHelpOptions = true,
         description = "Builds a git repository on the local cloud, from the push to the verdict. The repository is not changed.",

@@ -11,9 +11,10 @@ import java.util.stream.Collectors;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import org.jspecify.annotations.Nullable;
+
 import dev.signalbox.local.command.ContainerLine.Said;
 import dev.signalbox.local.command.Terminal.Tone;
-import org.jspecify.annotations.Nullable;
 
 /** Shows a run as it happens, told by the events of the bus, the builds' logs and the message that people get. */
 final class Screen {

@@ -1,10 +1,9 @@
 package dev.signalbox.local.front;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.SdkPojo;
-
-import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Calls from one service of the local cloud to another: allowed or refused by policies like any other call. */
 public interface Calls {

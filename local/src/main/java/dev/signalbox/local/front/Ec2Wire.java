@@ -1,7 +1,6 @@
 package dev.signalbox.local.front;
 
 import org.jspecify.annotations.Nullable;
-
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.core.SdkPojo;
 

@@ -14,8 +14,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.protocol.MarshallingKnownType;
-import software.amazon.awssdk.core.traits.TimestampFormatTrait;
 import software.amazon.awssdk.core.traits.TimestampFormatTrait.Format;
+import software.amazon.awssdk.core.traits.TimestampFormatTrait;
 
 /** Single values as text, where a protocol has only text: in queries, headers, paths and XML. */
 final class Scalars {

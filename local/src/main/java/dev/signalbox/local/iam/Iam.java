@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.signalbox.local.front.AccessDenied;
 import dev.signalbox.local.front.Caller;
 import dev.signalbox.local.front.Gate;

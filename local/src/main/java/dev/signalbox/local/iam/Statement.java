@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import dev.signalbox.local.front.Permission;
 import dev.signalbox.local.front.UnknownOperation;
 

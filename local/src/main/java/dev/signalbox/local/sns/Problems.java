@@ -1,10 +1,11 @@
 package dev.signalbox.local.sns;
 
-import dev.signalbox.local.front.Fault;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.sns.model.InvalidParameterException;
 import software.amazon.awssdk.services.sns.model.InvalidParameterValueException;
 import software.amazon.awssdk.services.sns.model.NotFoundException;
+
+import dev.signalbox.local.front.Fault;
 
 /** SNS's refusals, in its own words. */
 final class Problems {

@@ -12,7 +12,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
-
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 import dev.signalbox.local.time.Timeline;

@@ -3,9 +3,8 @@ package dev.signalbox.local.states;
 import java.util.List;
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
-
 import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A checked definition: of a machine, of a Map's item processor or of a Parallel's branch. Every name in it names a state.

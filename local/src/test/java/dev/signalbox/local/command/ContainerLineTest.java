@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.time.Instant;
 import java.util.Optional;
 
-import dev.signalbox.local.command.ContainerLine.Said;
 import org.junit.jupiter.api.Test;
+
+import dev.signalbox.local.command.ContainerLine.Said;
 
 class ContainerLineTest {
 

@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
-import dev.signalbox.local.command.Terminal.Tone;
 import org.junit.jupiter.api.Test;
+
+import dev.signalbox.local.command.Terminal.Tone;
 
 class TerminalTest {
 

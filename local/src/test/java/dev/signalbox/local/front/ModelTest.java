@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
-
 import software.amazon.awssdk.services.codebuild.model.ListFleetsRequest;
 import software.amazon.awssdk.services.codebuild.model.ListFleetsResponse;
 

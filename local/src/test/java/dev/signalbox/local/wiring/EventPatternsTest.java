@@ -8,7 +8,6 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
-
 import software.amazon.event.ruler.Ruler;
 
 import dev.signalbox.local.template.Resource;

@@ -13,12 +13,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
-import dev.signalbox.local.endtoend.Decisions;
 import dev.signalbox.local.endtoend.Decisions.Decision;
+import dev.signalbox.local.endtoend.Decisions;
 import dev.signalbox.local.template.Resource;
 import dev.signalbox.local.template.Stack;
 
