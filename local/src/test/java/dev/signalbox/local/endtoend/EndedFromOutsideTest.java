@@ -10,8 +10,10 @@ import java.util.UUID;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.codebuild.model.AccountLimitExceededException;
+import software.amazon.awssdk.services.codebuild.model.InvalidInputException;
 import software.amazon.awssdk.services.codebuild.model.StartBuildRequest;
 import software.amazon.awssdk.services.codebuild.model.StatusType;
+import software.amazon.awssdk.services.codebuild.model.StopBuildRequest;
 import software.amazon.awssdk.services.lambda.model.ServiceException;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.HistoryEventType;
@@ -19,6 +21,7 @@ import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 import dev.signalbox.local.codebuild.CodeBuild;
 import dev.signalbox.local.endtoend.CloudInHand.Run;
 import dev.signalbox.local.endtoend.CloudInHand.Told;
+import dev.signalbox.local.front.Caller;
 
 /** Runs that do not come to their own end. */
 @OnTheLocalCloud
@@ -52,6 +55,25 @@ class EndedFromOutsideTest {
                 .allMatch(build -> build.buildComplete() && build.buildStatus() == StatusType.STOPPED));
         cloud.awaitThat("no process of the build", () -> !Processes.runningWith(mark));
         assertEquals(2, cloud.runs(repository.name()).size(), "the run and the one that concludes it");
+    }
+
+    /** Step Functions stops a build by best effort only: the concluding run stops the one that it missed. */
+    @Test
+    void aBuildThatOutlivesItsRunIsStopped() {
+        cloud.intercept((caller, _, _, request) -> {
+            if (request instanceof StopBuildRequest && caller instanceof Caller.RoleSession session && session.roleArn().contains("-RunRole-")) {
+                throw InvalidInputException.builder().statusCode(400).message("The stop that was missed").build();
+            }
+        });
+        String commit = repository.push("sleep 600");
+        Run run = cloud.awaitRun(repository, commit);
+        cloud.awaitBuild(commit, 1, "BUILD");
+        stop(run.arn());
+        Told told = cloud.toldOnce(repository, commit);
+        assertEquals("cancelled", told.verdict());
+        assertEquals(List.of("STOPPED"), told.outcomes());
+        cloud.awaitThat("the build's end", () -> cloud.builds(commit).stream()
+                .allMatch(build -> build.buildComplete() && build.buildStatus() == StatusType.STOPPED));
     }
 
     @Test
