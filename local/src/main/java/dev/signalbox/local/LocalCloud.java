@@ -178,6 +178,10 @@ public final class LocalCloud implements AutoCloseable {
         return metrics;
     }
 
+    public Sns topics() {
+        return topics;
+    }
+
     public Mailbox mailbox() {
         return mailbox;
     }

@@ -64,6 +64,8 @@ final class LocalCommand implements Callable<Integer> {
             terminal.line(terminal.in(Tone.FAINT, "Starting the local cloud."));
             LocalCloud cloud = end.start(new LocalCloud.Options(Main.home(), port, folder, Map.of("NotificationEmail", DEVELOPER), record));
             cloud.mailbox().listen(email -> show(terminal, email));
+            cloud.topics().onLost(lost -> terminal.line(
+                    terminal.in(Tone.BAD, "SNS could not deliver to " + lost.endpoint()) + ": " + Terminal.clean(lost.why())));
             Map<String, String> environment = environment(cloud);
             terminal.line(terminal.in(Tone.GOOD, "The local cloud is ready.") + " Ctrl-C ends it.");
             terminal.line("");

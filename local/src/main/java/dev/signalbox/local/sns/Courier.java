@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ public final class Courier {
      *
      * @param why the error of the last try
      */
-    public record Undeliverable(String subscriptionArn, String endpoint, String messageId, String why) { }
+    public record Undelivered(String endpoint, String messageId, String why) { }
 
     /** AWS's default delivery policy for HTTP: three retries, twenty seconds apart. */
     private static final int HTTP_RETRIES = 3;
@@ -45,7 +46,7 @@ public final class Courier {
     private final Calls calls;
     private final Supplier<URI> endpoint;
     private final Mailbox mailbox;
-    private final List<Undeliverable> undeliverable = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Undelivered>> listeners = new CopyOnWriteArrayList<>();
 
     Courier(Account account, Timeline timeline, Calls calls, Supplier<URI> endpoint, Mailbox mailbox) {
         this.account = account;
@@ -55,8 +56,8 @@ public final class Courier {
         this.mailbox = mailbox;
     }
 
-    List<Undeliverable> undeliverable() {
-        return List.copyOf(undeliverable);
+    void onLost(Consumer<Undelivered> listener) {
+        listeners.add(listener);
     }
 
     /** Takes a notification to one subscriber. */
@@ -126,7 +127,8 @@ public final class Courier {
     }
 
     private void lost(Subscription subscription, String messageId, @Nullable String why) {
-        undeliverable.add(new Undeliverable(subscription.arn(), subscription.endpoint(), messageId, Objects.toString(why, "")));
+        Undelivered lost = new Undelivered(subscription.endpoint(), messageId, Objects.toString(why, ""));
+        listeners.forEach(listener -> listener.accept(lost));
     }
 
     private Mailbox.Email email(Subscription subscription, Notification notification) {

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -149,9 +150,9 @@ public final class Sns {
                         (r, caller) -> set(r))));
     }
 
-    /** The messages that subscribers did not get, oldest first: on AWS they would be gone without a word. */
-    public List<Courier.Undeliverable> undeliverable() {
-        return courier.undeliverable();
+    /** Hears of the messages that subscribers do not get: on AWS they are gone without a word. */
+    public void onLost(Consumer<Courier.Undelivered> listener) {
+        courier.onLost(listener);
     }
 
     private record Page<T>(List<T> items, @Nullable String next) { }

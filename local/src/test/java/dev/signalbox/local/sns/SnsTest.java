@@ -200,11 +200,13 @@ class SnsTest {
     }
 
     @Test
-    void whatAQueuesPolicyRefusesIsKeptForTheDeveloperToSee() {
+    void whatAQueuesPolicyRefusesIsToldToTheDeveloper() {
+        List<Courier.Undelivered> lost = new CopyOnWriteArrayList<>();
+        sns.onLost(lost::add);
         subscribedQueue("closed", Map.of());
         publish("lost", Map.of());
-        await("the refused delivery", () -> !sns.undeliverable().isEmpty());
-        assertTrue(sns.undeliverable().getFirst().why().contains("not authorized to perform: sqs:SendMessage"));
+        await("the refused delivery", () -> !lost.isEmpty());
+        assertTrue(lost.getFirst().why().contains("not authorized to perform: sqs:SendMessage"));
     }
 
     @Test
@@ -229,6 +231,8 @@ class SnsTest {
             exchange.close();
         });
         server.start();
+        List<Courier.Undelivered> lost = new CopyOnWriteArrayList<>();
+        sns.onLost(lost::add);
         try {
             assertEquals("pending confirmation", subscribe("http", "http://127.0.0.1:" + server.getAddress().getPort() + "/hook",
                     Map.of()));
@@ -241,7 +245,7 @@ class SnsTest {
             await("the retry's appointment", () -> timeline.next() != null);
             timeline.turn(Duration.ofSeconds(21));
             assertEquals("tried again", JSON.readTree(heard.poll(10, TimeUnit.SECONDS).body()).path("Message").asText());
-            assertTrue(sns.undeliverable().isEmpty());
+            assertEquals(List.of(), lost);
         } finally {
             server.stop(0);
         }
