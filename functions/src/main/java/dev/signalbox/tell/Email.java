@@ -115,7 +115,7 @@ final class Email {
     /** The name at the end of an ARN: a user's, or a role's session with its role. */
     private static String who(String actor) {
         String[] parts = actor.split(":", 6);
-        String[] path = parts[parts.length - 1].split("/");
+        String[] path = parts[parts.length - 1].split("/", -1);
         return parts.length == 6 && path.length == 3 && path[0].equals("assumed-role") ? path[2] + " (role " + path[1] + ")"
                 : path[path.length - 1];
     }

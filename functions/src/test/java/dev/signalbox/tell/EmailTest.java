@@ -139,6 +139,11 @@ class EmailTest {
     }
 
     @Test
+    void anActorThatIsNothingButSlashesIsNotNamed() {
+        assertFalse(emailOfPushBy("/").contains("Pushed by"));
+    }
+
+    @Test
     void aBuildOfNoTimeIsNotSaidToHaveTakenNone() {
         assertTrue(email(Ends.end(Verdict.PASSED, Change.NONE, "", Ends.passed("build", 0)))
                 .contains("build  passed in less than a second\n"));
