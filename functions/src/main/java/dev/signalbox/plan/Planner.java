@@ -10,11 +10,13 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 import dev.signalbox.rules.BuildRule;
+import dev.signalbox.rules.Filters;
 import dev.signalbox.rules.Occasion;
 import dev.signalbox.rules.Patterns;
 import dev.signalbox.rules.Reading;
 import dev.signalbox.rules.Rules;
 import dev.signalbox.rules.RulesReader;
+import dev.signalbox.rules.Value;
 import dev.signalbox.trigger.Trigger.BranchPushed;
 
 /** Makes plans. The same trigger, rules and settings give the same plan, whatever the order of a file's keys. */
@@ -51,7 +53,8 @@ public final class Planner {
 
     private static boolean runs(BuildRule build, BranchPushed push) {
         return build.on().stream().anyMatch(occasion -> switch (occasion) {
-            case Occasion.Push(Patterns branches) -> branches.matches(push.branch());
+            case Occasion.Push(Patterns branches, Filters _) -> branches.matches(push.branch());
+            case Occasion.Tag _, Occasion.PullRequest _, Occasion.Schedule _, Occasion.Manual _ -> false;
         });
     }
 
@@ -66,7 +69,8 @@ public final class Planner {
 
     private static String whyNot(BuildRule build, BranchPushed push) {
         return build.on().stream().map(occasion -> switch (occasion) {
-            case Occasion.Push(Patterns branches) -> "branch %s does not match %s".formatted(push.branch(), branches);
+            case Occasion.Tag _, Occasion.PullRequest _, Occasion.Schedule _, Occasion.Manual _ -> "not a push";
+            case Occasion.Push(Patterns branches, Filters _) -> "branch %s does not match %s".formatted(push.branch(), branches);
         }).collect(Collectors.joining("; "));
     }
 
@@ -97,7 +101,8 @@ public final class Planner {
     }
 
     private static PlannedBuild planned(BuildRule build, BranchPushed push, Settings settings, int patience) {
-        SortedMap<String, String> env = new TreeMap<>(build.env());
+        SortedMap<String, String> env = new TreeMap<>();
+        build.env().forEach((name, value) -> env.put(name, ((Value.Plain) value).text()));
         env.put("SIGNALBOX_RUN", settings.run());
         env.put("SIGNALBOX_BUILD", build.name());
         env.put("SIGNALBOX_ATTEMPT", String.valueOf(settings.attempt()));
@@ -106,7 +111,7 @@ public final class Planner {
         env.put("SIGNALBOX_COMMIT", push.commit());
         putIfTold(env, "SIGNALBOX_PREVIOUS_COMMIT", push.previousCommit());
         putIfTold(env, "SIGNALBOX_ACTOR", push.origin().actor());
-        return new PlannedBuild(build.name(), build.project().isEmpty() ? settings.project() : build.project(), build.buildspec(), env,
+        return new PlannedBuild(build.name(), build.machine().project().isEmpty() ? settings.project() : build.machine().project(), build.buildspec(), env,
                 build.timeout(), build.required(), patience);
     }
 

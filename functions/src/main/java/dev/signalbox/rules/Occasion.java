@@ -1,9 +1,48 @@
 package dev.signalbox.rules;
 
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
 /** When a build runs: one entry below {@code on}. */
 public sealed interface Occasion {
 
-    /** A push to a branch that the patterns match. */
-    record Push(Patterns branches) implements Occasion {
+    /** A push to a branch. */
+    record Push(Patterns branches, Filters filters) implements Occasion {
+    }
+
+    /** A tag that was created or moved; {@code filters} has no paths. */
+    record Tag(Patterns tags, Filters filters) implements Occasion {
+    }
+
+    /** A pull request that was opened or got new commits: the branch it leads to, and the one it comes from. */
+    record PullRequest(Patterns targets, Patterns sources, Filters filters) implements Occasion {
+    }
+
+    /**
+     * A time.
+     *
+     * @param expression as EventBridge Scheduler takes it: {@code cron(0 3 ? * MON-FRI *)} or {@code rate(6 hours)}
+     * @param timezone an IANA name; {@code UTC} unless the file says otherwise
+     * @param branch whose tip is built; empty for the repository's default branch
+     * @param unlessUnchanged whether nothing is built when this schedule built the same commit the last time
+     * @param inputs plain values by name that the build gets besides its own
+     * @param overlap what happens when the run of the slot before is still at work
+     */
+    record Schedule(String expression, String timezone, String branch, boolean unlessUnchanged, SortedMap<String, String> inputs,
+            Overlap overlap) implements Occasion {
+
+        public Schedule {
+            inputs = Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
+        }
+    }
+
+    /** A request by hand that names no builds. One that names builds runs those, whatever their occasions. */
+    record Manual() implements Occasion {
+    }
+
+    /** What a slot does while the run of an earlier slot is at work: nothing, wait for its end, or stop it. */
+    enum Overlap {
+        SKIP, QUEUE, CANCEL
     }
 }

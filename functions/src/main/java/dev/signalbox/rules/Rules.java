@@ -6,18 +6,37 @@ import java.util.List;
  * What a repository asks for.
  *
  * @param builds in the order of the file
+ * @param concurrency most builds of a wave at once, 1 to 40
+ * @param skips a push whose commit's message has a line that one of these fits asks for no build, besides {@code [skip ci]} and
+ *              {@code [ci skip]}
+ * @param notices the verdicts that are meant for people; empty: all
  */
-public record Rules(List<BuildRule> builds) {
+public record Rules(List<BuildRule> builds, int concurrency, List<Glob> skips, List<Notice> notices) {
 
     /** The buildspec of a build that names no other. */
     public static final String BUILDSPEC = "buildspec.yml";
+    /** Step Functions runs at most 40 iterations of an inline Map at once. */
+    public static final int MOST_AT_ONCE = 40;
+    /** Most builds of one run. */
+    public static final int MOST_BUILDS = 256;
 
     public Rules {
         builds = List.copyOf(builds);
+        skips = List.copyOf(skips);
+        notices = List.copyOf(notices);
     }
 
-    /** The rules of a repository that has a {@code buildspec.yml} and no rules file: one build named {@code build} on every push. */
+    /** Rules of builds alone. */
+    public Rules(List<BuildRule> builds) {
+        this(builds, MOST_AT_ONCE, List.of(), List.of());
+    }
+
+    /**
+     * The rules of a repository that has a {@code buildspec.yml} and no rules file: one build named {@code build}, on every push to
+     * a branch and every pull request.
+     */
     public static Rules standard() {
-        return new Rules(List.of(BuildRule.named("build", List.of(new Occasion.Push(Patterns.EVERYTHING)))));
+        return new Rules(List.of(BuildRule.named("build", List.of(new Occasion.Push(Patterns.EVERYTHING, Filters.NONE),
+                new Occasion.PullRequest(Patterns.EVERYTHING, Patterns.EVERYTHING, Filters.NONE)))));
     }
 }

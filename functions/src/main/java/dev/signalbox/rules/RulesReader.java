@@ -120,12 +120,15 @@ public final class RulesReader {
         allNeeds.put(name, needs);
         return new BuildRule(name,
                 on == null ? List.of() : occasions(on, findings),
-                matching(members, "project", "", PROJECT, "the name of a CodeBuild project", findings),
+                When.ALWAYS,
+                new BuildRule.Machine(matching(members, "project", "", PROJECT, "the name of a CodeBuild project", findings), "", "", "", null),
                 matching(members, "buildspec", Rules.BUILDSPEC, PATH, "a path in the repository, such as ci/unit.yml", findings),
                 members.get("env") instanceof Node env ? env(env, findings) : new TreeMap<>(),
                 List.copyOf(needs.keySet()),
+                Matrix.NONE,
                 members.get("timeout") instanceof Node timeout ? timeout(timeout, findings) : BuildRule.TIMEOUT,
-                !(members.get("required") instanceof Node required) || findings.bool(required));
+                !(members.get("required") instanceof Node required) || findings.bool(required),
+                false, null, BuildRule.Gate.OPEN, new TreeMap<>(), null);
     }
 
     private static List<Occasion> occasions(Node on, Findings findings) {
@@ -142,10 +145,11 @@ public final class RulesReader {
 
     private static Occasion push(Node push, Findings findings) {
         if (findings.isEmpty(push)) {
-            return new Occasion.Push(Patterns.EVERYTHING);
+            return new Occasion.Push(Patterns.EVERYTHING, Filters.NONE);
         }
         Map<String, Node> members = findings.members(push, "'branches:'", PUSH_WORDS);
-        return new Occasion.Push(members.get("branches") instanceof Node branches ? patterns(branches, findings) : Patterns.EVERYTHING);
+        return new Occasion.Push(
+                members.get("branches") instanceof Node branches ? patterns(branches, findings) : Patterns.EVERYTHING, Filters.NONE);
     }
 
     private static Patterns patterns(Node list, Findings findings) {
@@ -177,8 +181,8 @@ public final class RulesReader {
         return text;
     }
 
-    private static SortedMap<String, String> env(Node node, Findings findings) {
-        SortedMap<String, String> env = new TreeMap<>();
+    private static SortedMap<String, Value> env(Node node, Findings findings) {
+        SortedMap<String, Value> env = new TreeMap<>();
         findings.members(node, "variables by their names").forEach((name, value) -> {
             if (!VARIABLE.matcher(name).matches()) {
                 findings.add(value, "variable %s: expected a name of letters, digits and _".formatted(Texts.quoted(name)));
@@ -190,7 +194,7 @@ public final class RulesReader {
             if (!VALUE.matcher(text).matches()) {
                 findings.add(value, "variable %s: expected at most 10,000 characters".formatted(Texts.quoted(name)));
             }
-            env.put(name, text);
+            env.put(name, new Value.Plain(text));
         });
         return env;
     }

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.stream.Collectors;
 
+import dev.signalbox.plan.Commit;
 import dev.signalbox.plan.Plan;
 import dev.signalbox.plan.Planner;
 import dev.signalbox.plan.Settings;
@@ -47,6 +48,9 @@ public final class Dispatcher {
             return switch (trigger) {
                 case Trigger.BranchPushed push -> pushed(push);
                 case Trigger.RunEnded ended -> ended(ended);
+                case Trigger.ScheduleSlot slot -> Decision.ignored(slot, "no rule is about times");
+                case Trigger.AccountSlot slot -> Decision.ignored(slot, "no rule is about times");
+                case Trigger.Requested request -> Decision.ignored(request, "no rule is about requests");
                 case Trigger.TagPushed tag -> Decision.ignored(tag, "tag %s was pushed, and no rule is about tags".formatted(tag.tag()));
                 case Trigger.RefDeleted ref ->
                     Decision.ignored(ref, "%s %s was deleted, so there is nothing to build".formatted(ref.kind(), ref.name()));
@@ -91,8 +95,8 @@ public final class Dispatcher {
     }
 
     private Decision start(Trigger.BranchPushed push, RunId run, Plan plan, String reason) throws Gone, StartRefused {
-        CommitSummary summary = repositories.summary(push.repository(), push.commit());
-        return start(push, push.branch(), run, new RunInput.OfPush(run, push, summary, plan), reason);
+        Commit commit = repositories.commit(push.repository(), push.commit());
+        return start(push, push.branch(), run, new RunInput.OfPush(run, push, commit, plan), reason);
     }
 
     private Decision ended(Trigger.RunEnded ended) throws StartRefused {
@@ -120,7 +124,7 @@ public final class Dispatcher {
 
     private Reading rules(Trigger.BranchPushed push) throws Gone {
         return switch (repositories.file(push.repository(), push.commit(), RulesReader.FILE)) {
-            case SourceFile.Present(byte[] content) -> RulesReader.read(content);
+            case SourceFile.Present(byte[] content, String _) -> RulesReader.read(content);
             case SourceFile.TooLarge() -> RulesReader.tooLarge();
             case SourceFile.Absent() -> switch (repositories.file(push.repository(), push.commit(), Rules.BUILDSPEC)) {
                 case SourceFile.Absent() -> new Reading.Nothing();

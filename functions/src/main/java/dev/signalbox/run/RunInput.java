@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.signalbox.plan.Commit;
 import dev.signalbox.plan.Plan;
 import dev.signalbox.plan.PlannedBuild;
 import dev.signalbox.trigger.Trigger.BranchPushed;
@@ -26,7 +27,7 @@ public sealed interface RunInput {
      *
      * @param plan one that leads to a run: builds, or a refusal
      */
-    record OfPush(RunId run, BranchPushed push, CommitSummary summary, Plan plan) implements RunInput {
+    record OfPush(RunId run, BranchPushed push, Commit commit, Plan plan) implements RunInput {
 
         @Override
         public String json() {
@@ -43,7 +44,7 @@ public sealed interface RunInput {
             document.put("trigger", "push");
             putIfTold(document, "actor", push.origin().actor());
             document.put("triggeredAt", push.origin().at().toString());
-            document.put("author", summary.author()).put("title", summary.title());
+            document.put("author", commit.shownAuthor()).put("title", commit.title());
             switch (content) {
                 case Plan.Builds(List<Plan.Wave> waves, List<Plan.Reason> reasons) -> {
                     ArrayNode why = document.putArray("reasons");

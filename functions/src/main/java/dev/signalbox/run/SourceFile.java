@@ -7,8 +7,13 @@ public sealed interface SourceFile {
     record Absent() implements SourceFile {
     }
 
-    /** The file's bytes. */
-    record Present(byte[] content) implements SourceFile {
+    /**
+     * The file is there.
+     *
+     * @param content its bytes
+     * @param commit the commit it was read at, whatever specifier was given
+     */
+    record Present(byte[] content, String commit) implements SourceFile {
     }
 
     /** The file is there, larger than CodeCommit hands out (6 MB). */

@@ -1,5 +1,11 @@
 package dev.signalbox.trigger;
 
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
 /**
  * What happened. Commit ids are 40 or 64 lower case hex digits; names of branches and tags are at most 256 characters, without
  * {@code refs/heads/} and {@code refs/tags/}. Text that an event does not tell is empty.
@@ -19,12 +25,16 @@ public sealed interface Trigger {
         return "";
     }
 
+    /** May lead to builds. The commit is empty where it is still to be looked up. */
+    sealed interface Buildable extends Trigger {
+    }
+
     /**
      * A branch was created or moved to a commit.
      *
      * @param previousCommit where the branch was before; empty for a new branch, and where the event does not tell
      */
-    record BranchPushed(Origin origin, String repository, String branch, String commit, String previousCommit) implements Trigger {
+    record BranchPushed(Origin origin, String repository, String branch, String commit, String previousCommit) implements Buildable {
     }
 
     /**
@@ -33,7 +43,49 @@ public sealed interface Trigger {
      * @param commit what the tag points to: for an annotated tag it may be the tag object's id
      * @param previousCommit what it pointed to before; empty for a new tag, and where the event does not tell
      */
-    record TagPushed(Origin origin, String repository, String tag, String commit, String previousCommit) implements Trigger {
+    record TagPushed(Origin origin, String repository, String tag, String commit, String previousCommit) implements Buildable {
+    }
+
+    /**
+     * The time of a repository's schedule has come.
+     *
+     * @param schedule the schedule's name in EventBridge Scheduler
+     * @param expression when it comes, as Scheduler spells it
+     * @param timezone an IANA name
+     * @param branch whose tip is to be built; empty for the repository's default branch
+     * @param slot the time it was to come, whenever it came
+     */
+    record ScheduleSlot(Origin origin, String repository, String schedule, String expression, String timezone, String branch,
+            Instant slot) implements Buildable {
+    }
+
+    /**
+     * The time of the account's own schedule has come, which is about every repository.
+     *
+     * @param schedule the schedule's name in EventBridge Scheduler
+     * @param expression when it comes, as Scheduler spells it
+     * @param timezone an IANA name
+     * @param slot the time it was to come, whenever it came
+     */
+    record AccountSlot(Origin origin, String schedule, String expression, String timezone, Instant slot) implements Trigger {
+    }
+
+    /**
+     * Somebody asks for builds by hand. What does not apply is empty; at most one of branch and tag is given, and a commit where
+     * neither is.
+     *
+     * @param commit the whole id of the commit to build; empty for the tip of the branch, or the tag's
+     * @param builds names of builds; empty for those that the reference leads to
+     * @param env plain values by name that every build gets besides its own
+     * @param attempt from 1
+     */
+    record Requested(Origin origin, String repository, String branch, String tag, String commit, List<String> builds,
+            SortedMap<String, String> env, int attempt) implements Buildable {
+
+        public Requested {
+            builds = List.copyOf(builds);
+            env = Collections.unmodifiableSortedMap(new TreeMap<>(env));
+        }
     }
 
     /**
@@ -65,11 +117,11 @@ public sealed interface Trigger {
     }
 
     /** A pull request was opened. */
-    record PullRequestOpened(Origin origin, PullRequest pullRequest) implements OnPullRequest {
+    record PullRequestOpened(Origin origin, PullRequest pullRequest) implements OnPullRequest, Buildable {
     }
 
     /** The source branch of a pull request moved. */
-    record PullRequestUpdated(Origin origin, PullRequest pullRequest) implements OnPullRequest {
+    record PullRequestUpdated(Origin origin, PullRequest pullRequest) implements OnPullRequest, Buildable {
     }
 
     /** A pull request was closed without a merge. */

@@ -23,7 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.codecommit.CodeCommitClient;
 import software.amazon.awssdk.services.codecommit.model.CodeCommitException;
-import software.amazon.awssdk.services.codecommit.model.Commit;
 import software.amazon.awssdk.services.codecommit.model.CommitDoesNotExistException;
 import software.amazon.awssdk.services.codecommit.model.CommitIdDoesNotExistException;
 import software.amazon.awssdk.services.codecommit.model.EncryptionKeyUnavailableException;
@@ -55,7 +54,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
-import dev.signalbox.run.CommitSummary;
+import dev.signalbox.plan.Commit;
 import dev.signalbox.run.Gone;
 import dev.signalbox.run.RunId;
 import dev.signalbox.run.RunRecord;
@@ -85,18 +84,18 @@ class AdaptersTest {
         CodeCommitRepositories repositories = new CodeCommitRepositories(codeCommit);
         codeCommit.failure = RepositoryDoesNotExistException.builder().build();
         assertThrows(Gone.class, () -> repositories.file("orders", "c1", "a.yml"));
-        assertThrows(Gone.class, () -> repositories.summary("orders", "c1"));
+        assertThrows(Gone.class, () -> repositories.commit("orders", "c1"));
         codeCommit.failure = CommitDoesNotExistException.builder().build();
         assertThrows(Gone.class, () -> repositories.file("orders", "c1", "a.yml"));
         codeCommit.failure = CommitIdDoesNotExistException.builder().build();
-        assertThrows(Gone.class, () -> repositories.summary("orders", "c1"));
+        assertThrows(Gone.class, () -> repositories.commit("orders", "c1"));
         codeCommit.failure = EncryptionKeyUnavailableException.builder().build();
         assertThrows(EncryptionKeyUnavailableException.class, () -> repositories.file("orders", "c1", "a.yml"));
     }
 
     @Test
     void aCommitIsSummedUp() throws Gone {
-        assertEquals(new CommitSummary("Ada", "Add a greeting"), new CodeCommitRepositories(new FakeCodeCommit()).summary("orders", "c1"));
+        assertEquals(new Commit("Ada", "", "Add a greeting\n"), new CodeCommitRepositories(new FakeCodeCommit()).commit("orders", "c1"));
     }
 
     @Test
@@ -192,7 +191,7 @@ class AdaptersTest {
             if (text == null || !(failure instanceof FileDoesNotExistException)) {
                 throw failure;
             }
-            return GetFileResponse.builder().fileContent(SdkBytes.fromUtf8String(text)).build();
+            return GetFileResponse.builder().commitId("c1").fileContent(SdkBytes.fromUtf8String(text)).build();
         }
 
         @Override
@@ -200,7 +199,7 @@ class AdaptersTest {
             if (!(failure instanceof FileDoesNotExistException)) {
                 throw failure;
             }
-            return GetCommitResponse.builder().commit(Commit.builder()
+            return GetCommitResponse.builder().commit(software.amazon.awssdk.services.codecommit.model.Commit.builder()
                     .author(UserInfo.builder().name("Ada").build()).message("Add a greeting\n").build()).build();
         }
 

@@ -20,7 +20,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 import dev.signalbox.Events;
-import dev.signalbox.run.CommitSummary;
+import dev.signalbox.plan.Changes;
+import dev.signalbox.plan.Commit;
 import dev.signalbox.run.Decision;
 import dev.signalbox.run.Dispatcher;
 import dev.signalbox.run.Executions;
@@ -114,13 +115,40 @@ final class Fakes {
         public SourceFile file(String repository, String commit, String path) throws Gone {
             check(repository);
             String content = files.get(path);
-            return content == null ? new SourceFile.Absent() : new SourceFile.Present(content.getBytes(StandardCharsets.UTF_8));
+            return content == null ? new SourceFile.Absent() : new SourceFile.Present(content.getBytes(StandardCharsets.UTF_8), commit);
         }
 
         @Override
-        public CommitSummary summary(String repository, String commit) throws Gone {
+        public Commit commit(String repository, String commit) throws Gone {
             check(repository);
-            return CommitSummary.of("Ada", "Add a greeting\n\nAnd more.");
+            return new Commit("Ada", "ada@example.com", "Add a greeting\n\nAnd more.");
+        }
+
+        @Override
+        public String defaultBranch(String repository) throws Gone {
+            check(repository);
+            return "main";
+        }
+
+        @Override
+        public String tip(String repository, String branch) throws Gone {
+            check(repository);
+            return Events.COMMIT;
+        }
+
+        @Override
+        public Optional<String> mergeBase(String repository, String commit, String branch) {
+            return Optional.of(Events.BEFORE);
+        }
+
+        @Override
+        public Changes changes(String repository, String before, String after) {
+            return new Changes.Known(List.of("src/a.txt"));
+        }
+
+        @Override
+        public List<String> names() {
+            return List.copyOf(repositories);
         }
 
         private void check(String repository) throws Gone {

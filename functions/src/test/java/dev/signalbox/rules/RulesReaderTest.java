@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -41,13 +40,18 @@ class RulesReaderTest {
 
     @Test
     void everythingThatCanBeAskedForIsRead() {
-        assertEquals(new Rules(List.of(
-                BuildRule.named("lint", List.of(new Occasion.Push(Patterns.EVERYTHING))),
-                new BuildRule("unit",
-                        List.of(new Occasion.Push(new Patterns(List.of(Glob.of("main"), Glob.of("release/**"), Glob.of("!release/old"))))),
-                        "team-project", "ci/unit.yml",
-                        new TreeMap<>(Map.of("STAGE", "test", "PORT", "8080", "EMPTY", "", "YES", "true", "OCTAL", "010")),
-                        List.of("lint"), Duration.ofMinutes(90), false))), understood(WHOLE));
+        BuildRule unit = understood(WHOLE).builds().getLast();
+        assertEquals(BuildRule.named("lint", List.of(new Occasion.Push(Patterns.EVERYTHING, Filters.NONE))),
+                understood(WHOLE).builds().getFirst());
+        assertEquals(List.of(new Occasion.Push(
+                new Patterns(List.of(Glob.of("main"), Glob.of("release/**"), Glob.of("!release/old"))), Filters.NONE)), unit.on());
+        assertEquals("team-project", unit.machine().project());
+        assertEquals("ci/unit.yml", unit.buildspec());
+        assertEquals(Map.of("STAGE", new Value.Plain("test"), "PORT", new Value.Plain("8080"), "EMPTY", new Value.Plain(""),
+                "YES", new Value.Plain("true"), "OCTAL", new Value.Plain("010")), unit.env());
+        assertEquals(List.of("lint"), unit.needs());
+        assertEquals(Duration.ofMinutes(90), unit.timeout());
+        assertFalse(unit.required());
     }
 
     @Test
