@@ -52,7 +52,7 @@ final class Payloads {
             return json;
         } catch (JsonProcessingException broken) {
             throw new NotUnderstood("the payload is not JSON: " + broken.getOriginalMessage());
-        } catch (IOException broken) {
+        } catch (IOException | NumberFormatException broken) {
             throw new NotUnderstood("the payload is not JSON: " + broken.getMessage());
         }
     }
