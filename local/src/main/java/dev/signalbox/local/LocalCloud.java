@@ -108,7 +108,7 @@ public final class LocalCloud implements AutoCloseable {
             CodeCommit repositories = closing(new CodeCommit(account, timeline, events, folder(options.data(), "repositories"), endpoint));
             functions = closing(new Lambda(account, timeline, switchboard, identities, functions(), endpoint,
                     folder(options.data(), "functions")));
-            builds = closing(new CodeBuild(account, timeline, switchboard, events, identities, iam,
+            builds = closing(new CodeBuild(account, timeline, switchboard, events, identities, iam, keys,
                     stack.ofType("AWS::CodeBuild::Project"), options.data(), endpoint));
             StepFunctions machines = closing(new StepFunctions(account, timeline, switchboard, iam, events, stateMachines()));
             metrics = new CloudWatch(timeline);

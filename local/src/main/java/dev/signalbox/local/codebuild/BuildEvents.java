@@ -75,7 +75,10 @@ final class BuildEvents {
         put(source, "location", build.source().location());
         source.put("type", build.source().typeAsString());
         put(information, "source-version", build.sourceVersion());
-        information.putObject("artifact").put("location", Objects.requireNonNullElse(build.artifacts().location(), ""));
+        ObjectNode artifact = information.putObject("artifact");
+        put(artifact, "md5sum", build.artifacts().md5sum());
+        put(artifact, "sha256sum", build.artifacts().sha256sum());
+        artifact.put("location", Objects.requireNonNullElse(build.artifacts().location(), ""));
         information.set("environment", environment(build));
         ObjectNode logs = information.putObject("logs");
         put(logs, "group-name", build.logs().groupName());

@@ -54,6 +54,7 @@ import dev.signalbox.local.front.Operation;
 import dev.signalbox.local.front.Permission;
 import dev.signalbox.local.front.Protocol;
 import dev.signalbox.local.front.Service;
+import dev.signalbox.local.kms.Keys;
 import dev.signalbox.local.template.Resource;
 import dev.signalbox.local.time.Timeline;
 
@@ -115,18 +116,18 @@ public final class CodeBuild implements AutoCloseable {
      * @param data where builds have their folders, each as long as it runs
      * @param endpoint the local cloud's address, for builds' own calls and their clones
      */
-    public CodeBuild(Account account, Timeline timeline, Calls calls, EventBus bus, Identities identities, Gate gate,
+    public CodeBuild(Account account, Timeline timeline, Calls calls, EventBus bus, Identities identities, Gate gate, Keys keys,
                      List<Resource> projects, Path data, Supplier<URI> endpoint) {
-        this(account, timeline, calls, bus, identities, gate, projects, data, endpoint,
+        this(account, timeline, calls, bus, identities, gate, keys, projects, data, endpoint,
                 new GitSource(location -> CodeCommitLocation.local(location, endpoint.get())));
     }
 
-    CodeBuild(Account account, Timeline timeline, Calls calls, EventBus bus, Identities identities, Gate gate,
+    CodeBuild(Account account, Timeline timeline, Calls calls, EventBus bus, Identities identities, Gate gate, Keys keys,
               List<Resource> projects, Path data, Supplier<URI> endpoint, Source source) {
         this.account = account;
         this.timeline = timeline;
         events = new BuildEvents(bus);
-        site = new Runner.Site(account, timeline, calls, identities, gate, data.toAbsolutePath(), endpoint, source);
+        site = new Runner.Site(account, timeline, calls, identities, gate, keys, data.toAbsolutePath(), endpoint, source);
         for (Resource resource : projects) {
             Project project = Project.of(resource, account, timeline.now());
             this.projects.put(project.name(), project);
@@ -235,10 +236,11 @@ public final class CodeBuild implements AutoCloseable {
                 }
                 return StartBuildResponse.builder().build(known.job.view()).build();
             }
-            Build asked = new Request(account, site.endpoint().get(), project, request).build(initiator(caller), now);
+            Request.Wanted wanted = new Request(account, site.endpoint().get(), project, request).build(initiator(caller), now);
+            Build asked = wanted.build();
             checkLimits(project);
             long number = numbers.merge(project.name(), 1L, Long::sum);
-            Job job = new Job(asked.toBuilder().buildNumber(number).build(), timeline, events);
+            Job job = new Job(asked.toBuilder().buildNumber(number).build(), wanted.outputs(), timeline, events);
             jobs.put(asked.id(), job);
             if (request.idempotencyToken() != null) {
                 tokens.put(request.idempotencyToken(), new Token(now.plus(TOKENS_COUNT), without, job));

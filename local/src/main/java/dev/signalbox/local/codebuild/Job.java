@@ -23,6 +23,7 @@ final class Job {
     /** An end that did not come from the build itself: it was stopped, it took too long. The first one counts. */
     record Ending(StatusType status, Optional<PhaseContext> context) { }
 
+    private final Outputs outputs;
     private final Timeline timeline;
     private final BuildEvents events;
     private final Processes processes;
@@ -30,8 +31,9 @@ final class Job {
     private Build build;
     private boolean over;
 
-    Job(Build build, Timeline timeline, BuildEvents events) {
+    Job(Build build, Outputs outputs, Timeline timeline, BuildEvents events) {
         this.build = build;
+        this.outputs = outputs;
         this.timeline = timeline;
         this.events = events;
         processes = new Processes("CODEBUILD_BUILD_ARN", build.arn());
@@ -49,6 +51,10 @@ final class Job {
     /** The part of the id after the project's name. */
     String uuid() {
         return id().substring(id().indexOf(':') + 1);
+    }
+
+    Outputs outputs() {
+        return outputs;
     }
 
     Processes processes() {

@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.codebuild.model.Build;
+import software.amazon.awssdk.services.codebuild.model.BuildArtifacts;
 import software.amazon.awssdk.services.codebuild.model.BuildPhaseType;
 import software.amazon.awssdk.services.codebuild.model.EnvironmentVariable;
 import software.amazon.awssdk.services.codebuild.model.EnvironmentVariableType;
@@ -29,6 +30,7 @@ import software.amazon.awssdk.services.codebuild.model.SourceType;
 import software.amazon.awssdk.services.codebuild.model.StatusType;
 
 import dev.signalbox.local.Account;
+import dev.signalbox.local.codebuild.buildspec.Artifacts;
 import dev.signalbox.local.codebuild.buildspec.Buildspec.Commands;
 import dev.signalbox.local.codebuild.buildspec.Buildspec.PhaseName;
 import dev.signalbox.local.codebuild.buildspec.Buildspec;
@@ -46,13 +48,14 @@ import dev.signalbox.local.front.Calls;
 import dev.signalbox.local.front.Gate;
 import dev.signalbox.local.front.Identities;
 import dev.signalbox.local.front.Permission;
+import dev.signalbox.local.kms.Keys;
 import dev.signalbox.local.time.Timeline;
 
 /** Takes one build through its phases, from PROVISIONING to COMPLETED. */
 final class Runner {
 
     /** What every build needs. */
-    record Site(Account account, Timeline timeline, Calls calls, Identities identities, Gate gate, Path data,
+    record Site(Account account, Timeline timeline, Calls calls, Identities identities, Gate gate, Keys keys, Path data,
                 Supplier<URI> endpoint, Source source) { }
 
     /** What a phase does. */
@@ -74,10 +77,12 @@ final class Runner {
 
     private Mask mask = Mask.NONE;
     private Map<String, String> variables = new HashMap<>();
-    private Buildspec buildspec = new Buildspec(Buildspec.Env.NONE, Map.of(), List.of());
+    private Buildspec buildspec = new Buildspec(Buildspec.Env.NONE, Map.of(), Artifacts.NONE, List.of());
+    private Path directory = Path.of("");
     private boolean failed;
     private boolean fault;
     private @Nullable BuildLog log;
+    private @Nullable LogFile logFile;
     private @Nullable Folders folders;
     private @Nullable Shell shell;
     private Lines output = new Lines(Mask.NONE, _ -> { });
@@ -97,7 +102,7 @@ final class Runner {
         try {
             phase(BuildPhaseType.PROVISIONING, this::provision);
             if (phase(BuildPhaseType.DOWNLOAD_SOURCE, this::download) && commands()) {
-                phase(BuildPhaseType.UPLOAD_ARTIFACTS, this::export);
+                phase(BuildPhaseType.UPLOAD_ARTIFACTS, this::upload);
             }
         } catch (Over _) {
             // the phase that was under way tells why
@@ -165,6 +170,9 @@ final class Runner {
                         + " log streams for build %s. Error message: %s").formatted(role.roleArn(), build.arn(), e.getMessage()));
             }
         }
+        if (build.logs().s3LogsArn() != null) {
+            logFile = new LogFile(made.root().resolve("log.gz"));
+        }
         Identities.Credentials issued = site.identities.issue(role);
         credentials = issued;
         mask = new Mask(List.of(issued.secretAccessKey(), issued.sessionToken()));
@@ -184,6 +192,7 @@ final class Runner {
         } else {
             Files.createDirectory(sources);
         }
+        directory = sources;
         say("Phase is DOWNLOAD_SOURCE");
         say("CODEBUILD_SRC_DIR=" + sources);
         buildspec = read(build.source().buildspec(), sources);
@@ -373,6 +382,23 @@ final class Runner {
         return Optional.empty();
     }
 
+    private void upload() throws PhaseFailed, IOException, InterruptedException {
+        export();
+        Outputs outputs = job.outputs();
+        Artifacts artifacts = buildspec.artifacts();
+        if (outputs.primary().isEmpty() && artifacts.primary().isPresent()) {
+            say("WARNING: the buildspec's artifacts have no effect: this build's are NO_ARTIFACTS.");
+        }
+        Bucket bucket = new Bucket(site, role, job.view().encryptionKey(), BuildPhaseType.UPLOAD_ARTIFACTS.toString());
+        Upload upload = new Upload(bucket, shell(), directory, made().root(), this::say);
+        if (outputs.primary().isPresent()) {
+            BuildArtifacts primary = upload.primary(outputs.primary().get(), artifacts);
+            job.change(changed -> changed.artifacts(primary));
+        }
+        List<BuildArtifacts> secondary = upload.secondary(outputs.secondary(), artifacts);
+        job.change(changed -> changed.secondaryArtifacts(secondary));
+    }
+
     private void export() throws IOException, InterruptedException {
         List<String> names = buildspec.env().exported();
         if (!names.isEmpty()) {
@@ -389,6 +415,21 @@ final class Runner {
         StatusType finalizing = StatusType.SUCCEEDED;
         Optional<PhaseContext> context = Optional.empty();
         try {
+            leave();
+        } catch (PhaseFailed e) {
+            finalizing = StatusType.FAILED;
+            status = fault ? StatusType.FAULT : StatusType.FAILED;
+            context = Optional.of(PhaseContext.builder().statusCode(e.code()).message(mask.apply(e.message())).build());
+        } catch (IOException | RuntimeException e) {
+            status = finalizing = StatusType.FAULT;
+            context = Optional.of(PhaseContext.builder().statusCode("INTERNAL_SERVICE_ERROR").message(mask.apply(e.toString())).build());
+        }
+        job.end(finalizing, context);
+        job.complete(status);
+    }
+
+    private void leave() throws PhaseFailed, IOException {
+        try {
             job.processes().end();
             if (shell != null) {
                 shell.close();
@@ -397,18 +438,18 @@ final class Runner {
             if (log != null) {
                 log.close();
             }
+            if (logFile != null) {
+                Build build = job.view();
+                logFile.upload(new Bucket(site, role, build.encryptionKey(), BuildPhaseType.FINALIZING.toString()), build.logs());
+            }
+        } finally {
             if (credentials != null) {
                 site.identities.revoke(credentials);
             }
             if (folders != null) {
                 folders.delete();
             }
-        } catch (IOException | RuntimeException e) {
-            status = finalizing = StatusType.FAULT;
-            context = Optional.of(PhaseContext.builder().statusCode("INTERNAL_SERVICE_ERROR").message(mask.apply(e.toString())).build());
         }
-        job.end(finalizing, context);
-        job.complete(status);
     }
 
     private void say(String text) {
@@ -418,6 +459,9 @@ final class Runner {
     private void line(String line) {
         if (log != null) {
             log.add(line);
+        }
+        if (logFile != null) {
+            logFile.add(line);
         }
     }
 

@@ -443,10 +443,15 @@ class CodeBuildTest {
     @Test
     void aProjectsOwnLimitRefusesAtOnce() {
         try (var _ = site.builds.hold(_ -> true)) {
-            site.start(Site.spec(Site.buildspec("true")).projectName("one-at-a-time"));
+            Build first = site.start(Site.spec(Site.buildspec("true")).projectName("one-at-a-time"));
             AccountLimitExceededException refused = assertThrows(AccountLimitExceededException.class,
                     () -> site.start(Site.spec(Site.buildspec("true")).projectName("one-at-a-time")));
             assertTrue(refused.getMessage().contains("one-at-a-time"), refused.getMessage());
+            assertEquals(List.of(first.id()), ((ListBuildsResponse) site.switchboard.call(Site.ADA,
+                    ListBuildsRequest.builder().build())).ids());
+            site.builds.end(first.id(), StatusType.STOPPED);
+            site.completed(first.id());
+            site.start(Site.spec(Site.buildspec("true")).projectName("one-at-a-time"));
         }
     }
 
@@ -474,6 +479,14 @@ class CodeBuildTest {
                 StartBuildRequest.builder().sourceLocationOverride("orders"),
                 StartBuildRequest.builder().sourceTypeOverride("FLOPPY"),
                 StartBuildRequest.builder().reportBuildStatusOverride(true),
+                StartBuildRequest.builder().gitCloneDepthOverride(-1),
+                Site.spec(Site.buildspec("true")).environmentTypeOverride("ABACUS"),
+                Site.spec(Site.buildspec("true")).computeTypeOverride("BUILD_GENERAL1_TINY"),
+                Site.spec(Site.buildspec("true")).imagePullCredentialsTypeOverride("NOBODY"),
+                Site.spec(Site.buildspec("true")).encryptionKeyOverride("my key"),
+                Site.spec(Site.buildspec("true")).logsConfigOverride(logs -> logs.s3Logs(s3 -> s3.status("ENABLED"))),
+                Site.spec(Site.buildspec("true")).logsConfigOverride(logs -> logs.s3Logs(s3 -> s3.status("PERHAPS"))),
+                Site.spec(Site.buildspec("true")).logsConfigOverride(logs -> logs.cloudWatchLogs(own -> own.status("PERHAPS"))),
                 Site.spec(Site.buildspec("true")).environmentVariablesOverride(Site.variable("A", "b", "RUMOUR")));
     }
 
@@ -491,8 +504,12 @@ class CodeBuildTest {
                 StartBuildRequest.builder().serviceRoleOverride(Site.ROLE),
                 StartBuildRequest.builder().debugSessionEnabled(true),
                 StartBuildRequest.builder().autoRetryLimitOverride(1),
-                StartBuildRequest.builder().artifactsOverride(artifacts -> artifacts.type("S3").location("bucket")),
-                StartBuildRequest.builder().logsConfigOverride(logs -> logs.s3Logs(s3 -> s3.status("ENABLED").location("bucket"))),
+                StartBuildRequest.builder().artifactsOverride(artifacts -> artifacts.type("CODEPIPELINE")),
+                StartBuildRequest.builder().artifactsOverride(artifacts -> artifacts.type("S3").location("artifacts")
+                        .bucketOwnerAccess("FULL")),
+                StartBuildRequest.builder().logsConfigOverride(logs -> logs.s3Logs(s3 -> s3.status("ENABLED").location("artifacts")
+                        .bucketOwnerAccess("READ_ONLY"))),
+                StartBuildRequest.builder().cacheOverride(cache -> cache.type("LOCAL")),
                 StartBuildRequest.builder().secondarySourcesOverride(ProjectSource.builder().type("CODECOMMIT").build()));
     }
 
@@ -579,7 +596,7 @@ class CodeBuildTest {
         assertThrows(InvalidInputException.class,
                 () -> site.switchboard.call(Site.ADA, ListBuildsRequest.builder().nextToken("?").build()));
         var projects = (ListProjectsResponse) site.switchboard.call(Site.ADA, ListProjectsRequest.builder().build());
-        assertEquals(List.of("one-at-a-time", "signalbox-default"), projects.projects());
+        assertEquals(List.of("keeper", "one-at-a-time", "signalbox-default"), projects.projects());
     }
 
     @Test

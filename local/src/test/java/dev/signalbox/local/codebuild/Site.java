@@ -50,6 +50,9 @@ import dev.signalbox.local.front.Permission;
 import dev.signalbox.local.front.Protocol;
 import dev.signalbox.local.front.Service;
 import dev.signalbox.local.front.Switchboard;
+import dev.signalbox.local.iam.ResourcePolicies;
+import dev.signalbox.local.kms.Keys;
+import dev.signalbox.local.s3.S3;
 import dev.signalbox.local.template.Resource;
 import dev.signalbox.local.time.Timeline;
 
@@ -59,6 +62,7 @@ final class Site implements AutoCloseable {
     static final Account ACCOUNT = new Account("123456789012", "us-east-1");
     static final String ROLE = "arn:aws:iam::123456789012:role/builder";
     static final Caller ADA = new Caller.User("123456789012", "ada");
+    static final String BUCKETS_KEY = "arn:aws:kms:us-east-1:123456789012:key/buckets-own";
     static final String LOCATION = "https://git-codecommit.us-east-1.amazonaws.com/v1/repos/orders";
     private static final RuntimeException NO_GROUP =
             software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundException.builder().message("no group").build();
@@ -90,11 +94,20 @@ final class Site implements AutoCloseable {
         git("config", "user.name", "Ada");
         git("config", "user.email", "ada@example.com");
         Gate gate = this::check;
+        ResourcePolicies policies = new ResourcePolicies();
+        Keys keys = new Keys(ACCOUNT, List.of(), policies);
         builds = new CodeBuild(ACCOUNT, timeline, switchboard,
                 (_, detailType, resources, detail) -> events.add(new Event(detailType, resources, detail.deepCopy())),
-                identities, gate, List.of(project("signalbox-default", "{}"), project("one-at-a-time", "{\"ConcurrentBuildLimit\": 1}")),
+                identities, gate, keys,
+                List.of(project("signalbox-default", "{}"), project("one-at-a-time", "{\"ConcurrentBuildLimit\": \"1\"}"),
+                        project("keeper", """
+                                {"Artifacts": {"Type": "S3", "Location": "artifacts", "Path": "kept", "NamespaceType": "BUILD_ID"},
+                                 "SecondaryArtifacts": [{"Type": "S3", "Location": "artifacts", "ArtifactIdentifier": "docs",
+                                     "Name": "docs.zip", "Packaging": "ZIP", "EncryptionDisabled": true}]}""")),
                 data, () -> URI.create("http://127.0.0.1:4566"), new GitSource(_ -> repository.toString()));
         switchboard.connect(builds.service());
+        switchboard.connect(new S3(ACCOUNT, timeline, policies, keys, folder.resolve("buckets"), List.of(new Resource("Artifacts",
+                "AWS::S3::Bucket", "artifacts", Map.of(), bucket()))).service());
         switchboard.connect(new Service("logs", "logs", Protocol.JSON_1_1, List.of(
                 Operation.of(CreateLogGroupRequest::builder, allowed("logs:CreateLogGroup"), (request, _) -> {
                     logs.put(request.logGroupName(), new CopyOnWriteArrayList<>());
@@ -141,6 +154,14 @@ final class Site implements AutoCloseable {
         if (denied.contains(permission.action())) {
             throw new AccessDenied(caller, permission, "the test says so");
         }
+    }
+
+    /** Of a bucket with a key of its own. */
+    private static ObjectNode bucket() {
+        ObjectNode properties = JSON.createObjectNode();
+        properties.putObject("BucketEncryption").putArray("ServerSideEncryptionConfiguration").addObject()
+                .putObject("ServerSideEncryptionByDefault").put("SSEAlgorithm", "aws:kms").put("KMSMasterKeyID", BUCKETS_KEY);
+        return properties;
     }
 
     private static Resource project(String name, String more) {

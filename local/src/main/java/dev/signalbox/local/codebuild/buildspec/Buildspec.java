@@ -9,7 +9,7 @@ import java.util.Map;
  * @param phases those that the file has
  * @param warnings what is accepted without effect, worded for the build's log
  */
-public record Buildspec(Env env, Map<PhaseName, Commands> phases, List<String> warnings) {
+public record Buildspec(Env env, Map<PhaseName, Commands> phases, Artifacts artifacts, List<String> warnings) {
 
     public Buildspec {
         phases = Map.copyOf(phases);

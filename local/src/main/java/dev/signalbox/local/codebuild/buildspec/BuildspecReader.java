@@ -25,6 +25,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
+import dev.signalbox.local.codebuild.buildspec.Artifacts.Artifact;
 import dev.signalbox.local.codebuild.buildspec.Buildspec.Commands;
 import dev.signalbox.local.codebuild.buildspec.Buildspec.Env;
 import dev.signalbox.local.codebuild.buildspec.Buildspec.OnFailure;
@@ -103,14 +104,10 @@ public final class BuildspecReader {
         if (members.remove("cache") != null) {
             warnings.add("cache has no effect here: nothing is kept between builds.");
         }
-        Entry artifacts = members.remove("artifacts");
-        if (artifacts != null) {
-            members(artifacts.value, "artifacts");
-            warnings.add("artifacts has no effect here: the build's artifacts are NO_ARTIFACTS.");
-        }
+        Artifacts artifacts = artifacts(members.remove("artifacts"));
         refuse(members, "", Set.of("run-as", "proxy", "batch", "reports"),
                 List.of("version", "env", "phases", "artifacts", "cache"));
-        return new Buildspec(env, commands, warnings);
+        return new Buildspec(env, commands, artifacts, warnings);
     }
 
     private Env env(@Nullable Entry entry) throws BuildspecProblem {
@@ -205,6 +202,57 @@ public final class BuildspecReader {
                 ? List.of("runtime-versions", "commands", "finally", "on-failure") : List.of("commands", "finally", "on-failure"));
         return new Commands(runtimes, absent(commands) ? List.of() : texts(commands, path + "commands"),
                 absent(last) ? List.of() : texts(last, path + "finally"), onFailure);
+    }
+
+    private static Artifacts artifacts(@Nullable Entry entry) throws BuildspecProblem {
+        if (absent(entry)) {
+            return Artifacts.NONE;
+        }
+        Map<String, Entry> members = members(entry.value, "artifacts");
+        Map<String, Artifact> secondary = new LinkedHashMap<>();
+        Entry others = members.remove("secondary-artifacts");
+        if (!absent(others)) {
+            for (Entry other : members(others.value, "artifacts.secondary-artifacts").values()) {
+                String path = "artifacts.secondary-artifacts." + other.key;
+                secondary.put(other.key, artifact(other.value, members(other.value, path), path));
+            }
+        }
+        if (members.isEmpty() && !secondary.isEmpty()) {
+            return new Artifacts(Optional.empty(), secondary);
+        }
+        return new Artifacts(Optional.of(artifact(entry.value, members, "artifacts")), secondary);
+    }
+
+    private static Artifact artifact(Node node, Map<String, Entry> members, String path) throws BuildspecProblem {
+        Entry files = members.remove("files");
+        if (absent(files)) {
+            throw at(node, path + ".files is missing");
+        }
+        Entry name = members.remove("name");
+        Entry base = members.remove("base-directory");
+        Entry excluded = members.remove("exclude-paths");
+        boolean flat = yes(members.remove("discard-paths"), path + ".discard-paths");
+        Entry links = members.get("enable-symlinks");
+        if (links != null && !yes(links, path + ".enable-symlinks")) {
+            members.remove("enable-symlinks");
+        }
+        refuse(members, path + ".", Set.of("enable-symlinks", "s3-prefix"),
+                List.of("files", "name", "base-directory", "discard-paths", "exclude-paths", "secondary-artifacts"));
+        return new Artifact(texts(files, path + ".files"), optional(name, path + ".name"), optional(base, path + ".base-directory"),
+                absent(excluded) ? List.of() : excluded.value instanceof ScalarNode
+                        ? List.of(text(excluded, path + ".exclude-paths")) : texts(excluded, path + ".exclude-paths"), flat);
+    }
+
+    private static Optional<String> optional(@Nullable Entry entry, String path) throws BuildspecProblem {
+        return absent(entry) ? Optional.empty() : Optional.of(text(entry, path)).filter(text -> !text.isEmpty());
+    }
+
+    private static boolean yes(@Nullable Entry entry, String path) throws BuildspecProblem {
+        return !absent(entry) && switch (text(entry, path)) {
+            case "yes", "true" -> true;
+            case "no", "false" -> false;
+            case String other -> throw at(entry.value, path + ": expected yes or no, found " + other);
+        };
     }
 
     private static void refuse(Map<String, Entry> rest, String path, Set<String> known, List<String> expected) throws BuildspecProblem {

@@ -137,6 +137,17 @@ public final class Shell implements AutoCloseable {
         return found;
     }
 
+    /** A text with its variables and command substitutions replaced, as in a here-document: quotes stay. */
+    public String expand(String text) throws IOException, InterruptedException {
+        if (text.indexOf('$') < 0 && text.indexOf('`') < 0) {
+            return text;
+        }
+        Path expanded = folder.resolve("expanded");
+        Files.writeString(expanded, "");
+        run("cat >" + quoted(expanded) + " <<SIGNALBOX_END_OF_TEXT\n" + text + "\nSIGNALBOX_END_OF_TEXT");
+        return Files.readString(expanded).stripTrailing();
+    }
+
     /** Gives back the pipe; the processes are ended by {@link Processes#end()}. */
     @Override
     public void close() throws IOException {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import dev.signalbox.local.codebuild.buildspec.Artifacts.Artifact;
 import dev.signalbox.local.codebuild.buildspec.Buildspec.OnFailure;
 import dev.signalbox.local.codebuild.buildspec.Buildspec.PhaseName;
 import dev.signalbox.local.codebuild.buildspec.Buildspec.Shell;
@@ -98,6 +99,47 @@ class BuildspecReaderTest {
     }
 
     @Test
+    void artifactsAreRead() throws BuildspecProblem {
+        Artifacts artifacts = BuildspecReader.read("""
+                version: 0.2
+                phases: { build: { commands: [a] } }
+                artifacts:
+                  files: ['**/*', top.jar]
+                  name: app-$(date +%F)
+                  base-directory: target*
+                  discard-paths: yes
+                  exclude-paths: [a, b]
+                  enable-symlinks: no
+                  secondary-artifacts:
+                    docs: { files: [index.html], exclude-paths: c, discard-paths: no }
+                """).artifacts();
+        assertEquals(Optional.of(new Artifact(List.of("**/*", "top.jar"), Optional.of("app-$(date +%F)"), Optional.of("target*"),
+                List.of("a", "b"), true)), artifacts.primary());
+        assertEquals(Map.of("docs", new Artifact(List.of("index.html"), Optional.empty(), Optional.empty(), List.of("c"), false)),
+                artifacts.secondary());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "`{}`                                                 | artifacts.files is missing",
+        "`{ name: a }`                                        | artifacts.files is missing",
+        "`[a]`                                                | artifacts: expected a mapping, found a list",
+        "`{ files: a }`                                       | artifacts.files: expected a list, found text",
+        "`{ files: [a], s3-prefix: b }`                       | artifacts.s3-prefix is not in the local cloud",
+        "`{ files: [a], enable-symlinks: yes }`               | artifacts.enable-symlinks is not in the local cloud",
+        "`{ files: [a], discard-paths: perhaps }`             | artifacts.discard-paths: expected yes or no, found perhaps",
+        "`{ files: [a], colour: red }`                        | artifacts.colour is unknown: expected files, name, base-directory",
+        "`{ files: [a], secondary-artifacts: { d: { name: b } } }` | artifacts.secondary-artifacts.d.files is missing",
+        "`{ secondary-artifacts: { d: [b] } }`                | artifacts.secondary-artifacts.d: expected a mapping, found a list",
+    })
+    void artifactsThatAreWrongAreNamed(String artifacts, String words) {
+        BuildspecProblem problem = assertThrows(BuildspecProblem.class, () -> BuildspecReader.read(
+                "version: 0.2\nphases: { build: { commands: [a] } }\nartifacts: " + artifacts));
+        assertTrue(problem.getMessage().contains(words), problem.getMessage());
+        assertEquals(3, problem.line());
+    }
+
+    @Test
     void whatIsNestedTooDeepIsRefused() {
         BuildspecProblem problem = assertThrows(BuildspecProblem.class, () -> BuildspecReader.read("[".repeat(100_000)));
         assertTrue(problem.getMessage().contains("nested more than 50 deep"), problem.getMessage());
@@ -118,7 +160,8 @@ class BuildspecReaderTest {
                 "- ",
                 "echo hi", "env:", "variables:", "{", "}", "[", "]", ": ", "&a ", "*a", "!!binary ", "\"", "'", "|", "\t", "#", "---",
                 "...",
-                "finally:", "on-failure:", "ABORT", "null", "~", "\u0000", "\uFEFF", "é", "? ", "%YAML 1.3\n", ",");
+                "finally:", "on-failure:", "artifacts:", "files:", "secondary-artifacts:", "discard-paths:",
+                "ABORT", "null", "~", "\u0000", "\uFEFF", "é", "? ", "%YAML 1.3\n", ",");
         return Arbitraries.oneOf(pieces.list().ofMaxSize(40).map(list -> String.join("", list)), Arbitraries.strings().ofMaxLength(200));
     }
 }
