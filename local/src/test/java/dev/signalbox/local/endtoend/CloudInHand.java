@@ -40,6 +40,7 @@ import software.amazon.awssdk.services.codecommit.CodeCommitClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
@@ -121,6 +122,7 @@ public final class CloudInHand implements AutoCloseable {
     public final SsmClient ssm;
     public final SecretsManagerClient secretsManager;
     public final CloudWatchClient cloudWatch;
+    public final S3Client s3;
 
     private CloudInHand(Path folder) throws IOException {
         this.folder = Files.createDirectories(folder.resolve(UUID.randomUUID().toString()).toAbsolutePath());
@@ -152,6 +154,7 @@ public final class CloudInHand implements AutoCloseable {
         ssm = of(SsmClient.builder());
         secretsManager = of(SecretsManagerClient.builder());
         cloudWatch = of(CloudWatchClient.builder());
+        s3 = of(S3Client.builder().forcePathStyle(true));
         toldQueue = subscribe("told", Map.of());
     }
 
