@@ -77,7 +77,7 @@ final class Runner {
 
     private Mask mask = Mask.NONE;
     private Map<String, String> variables = new HashMap<>();
-    private Buildspec buildspec = new Buildspec(Buildspec.Env.NONE, Map.of(), Artifacts.NONE, List.of());
+    private Buildspec buildspec = new Buildspec(Buildspec.Env.NONE, Map.of(), Artifacts.NONE, List.of(), List.of());
     private Path directory = Path.of("");
     private boolean failed;
     private boolean fault;

@@ -7,12 +7,15 @@ import java.util.Map;
  * A buildspec of version 0.2, as the CodeBuild user guide's "Build specification reference" describes it.
  *
  * @param phases those that the file has
+ * @param reports at most five, as CodeBuild has it
  * @param warnings what is accepted without effect, worded for the build's log
  */
-public record Buildspec(Env env, Map<PhaseName, Commands> phases, Artifacts artifacts, List<String> warnings) {
+public record Buildspec(Env env, Map<PhaseName, Commands> phases, Artifacts artifacts, List<ReportSpec> reports,
+        List<String> warnings) {
 
     public Buildspec {
         phases = Map.copyOf(phases);
+        reports = List.copyOf(reports);
         warnings = List.copyOf(warnings);
     }
 

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -40,6 +42,7 @@ public final class BuildspecReader {
 
     private static final LoadSettings SETTINGS = LoadSettings.builder().setLabel("buildspec").build();
     private static final int DEEPEST = 50;
+    private static final int MOST_REPORTS = 5;
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Set<String> RUNTIMES = Set.of("java", "python", "nodejs", "golang", "ruby", "php", "dotnet");
 
@@ -105,9 +108,10 @@ public final class BuildspecReader {
             warnings.add("cache has no effect here: nothing is kept between builds.");
         }
         Artifacts artifacts = artifacts(members.remove("artifacts"));
-        refuse(members, "", Set.of("run-as", "proxy", "batch", "reports"),
-                List.of("version", "env", "phases", "artifacts", "cache"));
-        return new Buildspec(env, commands, artifacts, warnings);
+        List<ReportSpec> reports = reports(members.remove("reports"));
+        refuse(members, "", Set.of("run-as", "proxy", "batch"),
+                List.of("version", "env", "phases", "reports", "artifacts", "cache"));
+        return new Buildspec(env, commands, artifacts, reports, warnings);
     }
 
     private Env env(@Nullable Entry entry) throws BuildspecProblem {
@@ -253,6 +257,53 @@ public final class BuildspecReader {
             case "no", "false" -> false;
             case String other -> throw at(entry.value, path + ": expected yes or no, found " + other);
         };
+    }
+
+    private static List<ReportSpec> reports(@Nullable Entry entry) throws BuildspecProblem {
+        List<ReportSpec> reports = new ArrayList<>();
+        if (absent(entry)) {
+            return reports;
+        }
+        for (Entry group : members(entry.value, "reports").values()) {
+            if (group.key.isBlank()) {
+                throw at(group.keyNode, "reports: expected a report group's name or ARN, found nothing");
+            }
+            if (reports.size() == MOST_REPORTS) {
+                throw at(group.keyNode, "reports: a buildspec has at most " + MOST_REPORTS + " report groups");
+            }
+            reports.add(report(group));
+        }
+        return reports;
+    }
+
+    private static ReportSpec report(Entry group) throws BuildspecProblem {
+        String path = "reports." + group.key + ".";
+        Map<String, Entry> members = members(group.value, "reports." + group.key);
+        Entry files = members.remove("files");
+        if (files == null) {
+            throw at(group.value, path + "files is missing");
+        }
+        List<String> patterns = texts(files, path + "files");
+        if (patterns.isEmpty()) {
+            throw at(files.value, path + "files: expected at least one file");
+        }
+        Entry base = members.remove("base-directory");
+        boolean discards = yes(members.remove("discard-paths"), path + "discard-paths");
+        Entry format = members.remove("file-format");
+        ReportFormat known = format == null ? ReportFormat.JUNITXML : format(format, path + "file-format");
+        refuse(members, path, Set.of(), List.of("files", "base-directory", "discard-paths", "file-format"));
+        return new ReportSpec(group.key, patterns, absent(base) ? "." : text(base, path + "base-directory"), discards, known);
+    }
+
+    private static ReportFormat format(Entry entry, String path) throws BuildspecProblem {
+        String name = text(entry, path);
+        for (ReportFormat format : ReportFormat.values()) {
+            if (format.name().equalsIgnoreCase(name)) {
+                return format;
+            }
+        }
+        throw at(entry.value, path + ": the local cloud has no " + name + ": expected "
+                + Stream.of(ReportFormat.values()).map(Enum::name).collect(Collectors.joining(", ")));
     }
 
     private static void refuse(Map<String, Entry> rest, String path, Set<String> known, List<String> expected) throws BuildspecProblem {

@@ -76,7 +76,21 @@ class BuildspecReaderTest {
         "`version: 0.2\nphases: {}` | 2 | 9 | at least one of install",
         "`version: 0.2\nphases:\n  buidl:\n    commands: [a]` | 3 | 3 | phases.buidl is unknown: expected install, pre_build",
         "`version: 0.2\nphases: { build: { commands: [a] } }\nbatch: {}` | 3 | 1 | batch is not in the local cloud",
-        "`version: 0.2\nphases: { build: { commands: [a] } }\nreports: {}` | 3 | 1 | reports is not in the local cloud",
+        "`version: 0.2\nphases: { build: { commands: [a] } }\nreports: []` | 3 | 10 | reports: expected a mapping, found a list",
+        "`version: 0.2\nphases: { build: { commands: [a] } }\nreports:\n  unit:` | 4 | 8 | reports.unit: expected a mapping, found nothing",
+        "`version: 0.2\nphases: { build: { commands: [a] } }\nreports:\n  unit: {}` | 4 | 9 | reports.unit.files is missing",
+        "`version: 0.2\nphases: { build: { commands: [a] } }\nreports:\n  unit:\n    files: x.xml` | 5 | 12 |"
+            + "reports.unit.files: expected a list, found text",
+        "`version: 0.2\nphases: { build: { commands: [a] } }\nreports: { unit: { files: [] } }` | 3 | 27 | expected at least one file",
+        "`version: 0.2\nphases: { build: { commands: [a] } }\nreports:\n  unit: { files: [x], file-format: CUCUMBERJSON }` | 4 | 36 |"
+            + "the local cloud has no CUCUMBERJSON: expected JUNITXML, JACOCOXML, COBERTURAXML",
+        "`version: 0.2\nphases: { build: { commands: [a] } }\nreports:\n  unit: { files: [x], discard-paths: maybe }` | 4 | 38 |"
+            + "expected yes or no",
+        "`version: 0.2\nphases: { build: { commands: [a] } }\nreports:\n  unit: { files: [x], base-dir: a }` | 4 | 23 |"
+            + "reports.unit.base-dir is unknown: expected files, base-directory",
+        "`version: 0.2\nphases: { build: { commands: [a] } }\nreports:\n  '': { files: [x] }` | 4 | 3 | expected a report group's name",
+        "`version: 0.2\nphases: { build: { commands: [a] } }\nreports: { a: { files: [x] }, b: { files: [x] }, c: { files: [x] },"
+            + " d: { files: [x] }, e: { files: [x] },\n f: { files: [x] } }` | 4 | 2 | at most 5 report groups",
         "`version: 0.2\nproxy: {}\nphases: { build: { commands: [a] } }` | 2 | 1 | proxy is not in the local cloud",
         "`version: 0.2\nphases:\n  build:\n    run-as: root` | 4 | 5 | run-as is not in the local cloud",
         "`version: 0.2\nphases:\n  build:\n    commands: echo` | 4 | 15 | expected a list, found text",
@@ -140,6 +154,24 @@ class BuildspecReaderTest {
     }
 
     @Test
+    void reportsAreReadInTheirOrder() throws BuildspecProblem {
+        Buildspec spec = BuildspecReader.read("""
+                version: 0.2
+                phases: { build: { commands: [a] } }
+                reports:
+                  unit: { files: ['**/*'] }
+                  arn:aws:codebuild:us-east-1:123456789012:report-group/all:
+                    files: [jacoco.xml, more/*.xml]
+                    base-directory: target/*
+                    discard-paths: yes
+                    file-format: JaCoCoXml
+                """);
+        assertEquals(List.of(new ReportSpec("unit", List.of("**/*"), ".", false, ReportFormat.JUNITXML),
+                new ReportSpec("arn:aws:codebuild:us-east-1:123456789012:report-group/all", List.of("jacoco.xml", "more/*.xml"),
+                        "target/*", true, ReportFormat.JACOCOXML)), spec.reports());
+    }
+
+    @Test
     void whatIsNestedTooDeepIsRefused() {
         BuildspecProblem problem = assertThrows(BuildspecProblem.class, () -> BuildspecReader.read("[".repeat(100_000)));
         assertTrue(problem.getMessage().contains("nested more than 50 deep"), problem.getMessage());
@@ -160,8 +192,8 @@ class BuildspecReaderTest {
                 "- ",
                 "echo hi", "env:", "variables:", "{", "}", "[", "]", ": ", "&a ", "*a", "!!binary ", "\"", "'", "|", "\t", "#", "---",
                 "...",
-                "finally:", "on-failure:", "artifacts:", "files:", "secondary-artifacts:", "discard-paths:",
-                "ABORT", "null", "~", "\u0000", "\uFEFF", "é", "? ", "%YAML 1.3\n", ",");
+                "finally:", "on-failure:", "artifacts:", "files:", "secondary-artifacts:", "discard-paths:", "reports:", "unit:",
+                "file-format:", "JUNITXML", "ABORT", "null", "~", "\u0000", "\uFEFF", "é", "? ", "%YAML 1.3\n", ",");
         return Arbitraries.oneOf(pieces.list().ofMaxSize(40).map(list -> String.join("", list)), Arbitraries.strings().ofMaxLength(200));
     }
 }
