@@ -43,6 +43,8 @@ import software.amazon.awssdk.services.codebuild.model.StopBuildRequest;
 import software.amazon.awssdk.services.codebuild.model.StopBuildResponse;
 
 import dev.signalbox.local.Account;
+import dev.signalbox.local.codebuild.reports.ReportOperations;
+import dev.signalbox.local.codebuild.reports.Reports;
 import dev.signalbox.local.codebuild.run.GitSource;
 import dev.signalbox.local.codebuild.run.Source;
 import dev.signalbox.local.events.EventBus;
@@ -97,6 +99,7 @@ public final class CodeBuild implements AutoCloseable {
 
     private final Account account;
     private final Timeline timeline;
+    private final Reports reports;
     private final Runner.Site site;
     private final BuildEvents events;
     private final Map<String, Project> projects = new LinkedHashMap<>();
@@ -127,7 +130,8 @@ public final class CodeBuild implements AutoCloseable {
         this.account = account;
         this.timeline = timeline;
         events = new BuildEvents(bus);
-        site = new Runner.Site(account, timeline, calls, identities, gate, keys, data.toAbsolutePath(), endpoint, source);
+        reports = new Reports(account, timeline::now);
+        site = new Runner.Site(account, timeline, calls, identities, gate, keys, data.toAbsolutePath(), endpoint, source, reports);
         for (Resource resource : projects) {
             Project project = Project.of(resource, account, timeline.now());
             this.projects.put(project.name(), project);
@@ -136,7 +140,13 @@ public final class CodeBuild implements AutoCloseable {
 
     /** The operations. */
     public Service service() {
-        return new Service("codebuild", "codebuild", Protocol.JSON_1_1, List.of(
+        List<Operation<?>> all = new ArrayList<>(operations());
+        all.addAll(new ReportOperations(reports).all());
+        return new Service("codebuild", "codebuild", Protocol.JSON_1_1, all);
+    }
+
+    private List<Operation<?>> operations() {
+        return List.of(
                 Operation.of(BatchGetProjectsRequest::builder, request -> request.names().stream()
                         .map(name -> permission("codebuild:BatchGetProjects", name)).toList(), this::batchGetProjects),
                 Operation.of(ListProjectsRequest::builder,
@@ -151,7 +161,7 @@ public final class CodeBuild implements AutoCloseable {
                         request -> List.of(permission("codebuild:ListBuildsForProject", request.projectName())),
                         this::listBuildsForProject),
                 Operation.of(StopBuildRequest::builder,
-                        request -> List.of(permission("codebuild:StopBuild", projectOf(request.id()))), this::stopBuild)));
+                        request -> List.of(permission("codebuild:StopBuild", projectOf(request.id()))), this::stopBuild));
     }
 
     /** Sets how many builds run at once; up to five times as many wait. */

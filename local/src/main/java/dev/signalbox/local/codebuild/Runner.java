@@ -37,6 +37,8 @@ import dev.signalbox.local.codebuild.buildspec.Buildspec;
 import dev.signalbox.local.codebuild.buildspec.BuildspecProblem;
 import dev.signalbox.local.codebuild.buildspec.BuildspecReader;
 import dev.signalbox.local.codebuild.buildspec.SecretReference;
+import dev.signalbox.local.codebuild.reports.ReportUpload;
+import dev.signalbox.local.codebuild.reports.Reports;
 import dev.signalbox.local.codebuild.run.Lines;
 import dev.signalbox.local.codebuild.run.Mask;
 import dev.signalbox.local.codebuild.run.Runtimes;
@@ -56,7 +58,7 @@ final class Runner {
 
     /** What every build needs. */
     record Site(Account account, Timeline timeline, Calls calls, Identities identities, Gate gate, Keys keys, Path data,
-                Supplier<URI> endpoint, Source source) { }
+                Supplier<URI> endpoint, Source source, Reports reports) { }
 
     /** What a phase does. */
     private interface Step {
@@ -384,6 +386,14 @@ final class Runner {
 
     private void upload() throws PhaseFailed, IOException, InterruptedException {
         export();
+        try {
+            keep();
+        } finally {
+            report();
+        }
+    }
+
+    private void keep() throws PhaseFailed, IOException, InterruptedException {
         Outputs outputs = job.outputs();
         Artifacts artifacts = buildspec.artifacts();
         if (outputs.primary().isEmpty() && artifacts.primary().isPresent()) {
@@ -397,6 +407,17 @@ final class Runner {
         }
         List<BuildArtifacts> secondary = upload.secondary(outputs.secondary(), artifacts);
         job.change(changed -> changed.secondaryArtifacts(secondary));
+    }
+
+    private void report() throws PhaseFailed {
+        Build build = job.view();
+        ReportUpload upload = new ReportUpload(site.reports, site.gate, new ReportUpload.Build(build.arn(), build.projectName(),
+                Path.of(variables.get("CODEBUILD_SRC_DIR")), role, () -> job.ending().isPresent()), this::say);
+        List<String> errors = upload.run(buildspec.reports());
+        job.change(changed -> changed.reportArns(upload.arns()));
+        if (!errors.isEmpty()) {
+            throw new PhaseFailed("CLIENT_ERROR", "Error in UPLOAD_ARTIFACTS phase: [" + String.join(", ", errors) + "]");
+        }
     }
 
     private void export() throws IOException, InterruptedException {
