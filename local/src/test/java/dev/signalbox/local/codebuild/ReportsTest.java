@@ -190,7 +190,8 @@ class ReportsTest {
 
     @Test
     void aFailedBuildIsReportedToo() {
-        Build build = site.run(Site.spec(Site.buildspec("echo \"" + TESTS + "\" >a.xml", "exit 1") + "reports: { unit: { files: [a.xml] } }"));
+        Build build = site.run(Site.spec(Site.buildspec("echo \"" + TESTS + "\" >a.xml", "exit 1")
+                + "reports: { unit: { files: [a.xml] } }"));
         assertEquals(StatusType.FAILED, build.buildStatus());
         assertEquals(3, report(build).testSummary().total(), site.log(build));
     }
@@ -235,8 +236,8 @@ class ReportsTest {
 
     @Test
     void whatIsNoReportLiesBesideReports() {
-        Build build = site.run(Site.spec(Site.buildspec("echo '" + TESTS.replace("'", "\"") + "' >a.xml", "echo '<failsafe-summary/>' >s.xml",
-                "echo text >a.txt") + "reports: { unit: { files: ['**/*'] } }"));
+        Build build = site.run(Site.spec(Site.buildspec("echo \"" + TESTS + "\" >a.xml",
+                "echo '<failsafe-summary/>' >s.xml", "echo text >a.txt") + "reports: { unit: { files: ['**/*'] } }"));
         assertEquals(ReportStatusType.FAILED, report(build).status());
         assertTrue(site.log(build).contains("Skipping s.xml: it is no JUNITXML report\n"), site.log(build));
         assertTrue(site.log(build).contains("Skipping a.txt: it is no JUNITXML report\n"), site.log(build));
@@ -318,7 +319,8 @@ class ReportsTest {
     @ValueSource(strings = {"a b", "ünit", "a:b"})
     void aGroupsNameIsChecked(String name) {
         Build build = build("a.xml", TESTS, "'" + name + "': { files: [a.xml] }");
-        assertTrue(context(build).contains("error creating report group: InvalidInputException: Invalid report group name:"), context(build));
+        assertTrue(context(build).contains("error creating report group: InvalidInputException: Invalid report group name:"),
+                context(build));
     }
 
     @Test

@@ -23,8 +23,8 @@ class ReportsTest {
               coverage: { files: [coverage.xml], file-format: COBERTURAXML }
             """;
     private static final Map<String, String> FILES = Map.of(
-            "TEST-order.xml", "<testsuite><testcase classname='Order' name='adds'/><testcase name='waits'><skipped/></testcase></testsuite>",
-            "coverage.xml", "<coverage><class filename='order.py'><line number='1' hits='1'/><line number='2' hits='0'/></class></coverage>");
+            "TEST-order.xml", "<testsuite><testcase name='adds'/><testcase name='waits'><skipped/></testcase></testsuite>",
+            "coverage.xml", "<coverage><class filename='o.py'><line number='1' hits='1'/><line number='2' hits='0'/></class></coverage>");
 
     private final CloudInHand cloud;
     private final Repository repository;

@@ -27,6 +27,10 @@ import dev.signalbox.local.front.Gate;
  *
  * <p>CodeBuild's user guide ("Test report permissions") names five actions that the role needs and none that reads, so a group that
  * is named, not given by its ARN, is always created first, and one that is there is not an error.
+ *
+ * <p>It says of INCOMPLETE reports that paths may be wrong or permissions missing ("Test report statuses"). That UPLOAD_ARTIFACTS fails
+ * then, and in which words, is taken from what users tell: github.com/aws/aws-cdk/issues/7367 for permissions,
+ * github.com/prowler-cloud/prowler/issues/1182 for files that are not there (whose words are a guess).
  */
 public final class ReportUpload {
 
