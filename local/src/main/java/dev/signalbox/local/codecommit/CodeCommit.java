@@ -37,6 +37,7 @@ public final class CodeCommit implements AutoCloseable {
                 new TagOperations(repositories).list(),
                 new BranchOperations(repositories, refs).list(),
                 new CommitOperations(repositories).list(),
+                new MergeOperations(repositories).list(),
                 new FileOperations(repositories).list(),
                 new WriteOperations(repositories, refs).list()).<Operation<?>>flatMap(List::stream).toList();
         service = new Service("codecommit", "codecommit", Protocol.JSON_1_1, operations);
