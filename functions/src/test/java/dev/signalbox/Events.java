@@ -63,7 +63,42 @@ public final class Events {
         events.put("run failed", runEnded("push-1", "FAILED"));
         events.put("run succeeded", runEnded("push-1", "SUCCEEDED"));
         events.put("repository trigger", repositoryTrigger("refs/heads/main"));
+        events.put("schedule slot", slot("orders"));
+        ObjectNode ofBranch = slot("orders");
+        detail(ofBranch).put("branch", "release/1.0");
+        events.put("schedule slot of a branch", ofBranch);
+        events.put("account schedule slot", slot(""));
+        events.put("build request", requested("branch", "main"));
+        events.put("build request for a tag", requested("tag", "v1"));
+        ObjectNode whole = requested("commit", COMMIT);
+        events.put("build request for a commit", whole);
+        detail(whole).put("attempt", 2).putObject("env").put("STAGE", "test").put("EMPTY", "");
+        detail(whole).putArray("builds").add("unit").add("lint").add("unit");
         return events;
+    }
+
+    /** A slot of a repository's schedule; of the account's own if the name is empty. */
+    public static ObjectNode slot(String repository) {
+        Map<String, Object> detail = new LinkedHashMap<>();
+        detail.put("schedule", "nightly-1");
+        detail.put("expression", "cron(0 3 ? * MON-FRI *)");
+        detail.put("timezone", "Europe/Amsterdam");
+        if (!repository.isEmpty()) {
+            detail.put("repository", repository);
+        }
+        return own("Signalbox Schedule Slot", detail);
+    }
+
+    /** A request by hand for what a branch, a tag or a commit leads to. */
+    public static ObjectNode requested(String kind, String name) {
+        return own("Signalbox Build Request", Map.of("repository", "orders", kind, name));
+    }
+
+    private static ObjectNode own(String type, Map<String, Object> detail) {
+        ObjectNode event = JSON.createObjectNode().put("version", "0").put("source", "signalbox").put("detail-type", type)
+                .put("id", ID).put("time", "2026-11-23T09:00:00Z");
+        event.set("detail", JSON.valueToTree(detail));
+        return event;
     }
 
     /** A new branch. */

@@ -13,11 +13,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
+import dev.signalbox.trigger.Arrival;
 import dev.signalbox.trigger.EventReader;
 import dev.signalbox.trigger.NotUnderstood;
 import dev.signalbox.trigger.Trigger;
 
-/** The payloads Route is called with: EventBridge's events, and those of CodeCommit's older repository triggers. */
+/**
+ * The payloads Route is called with: EventBridge's events, those of CodeCommit's older repository triggers, the slots of schedules and
+ * requests by hand.
+ */
 final class Payloads {
 
     /** Deepest nesting of a payload; AWS's events have four levels. */
@@ -36,10 +40,14 @@ final class Payloads {
     private final EventReader events = new EventReader(JSON);
     private final RepositoryTriggerReader repositoryTriggers = new RepositoryTriggerReader();
 
-    /** What a payload tells of: at least one trigger, all of one event. */
-    List<Trigger> read(byte[] payload) throws NotUnderstood {
+    /**
+     * What a payload tells of: at least one trigger, all of one event.
+     *
+     * @param arrival how it came
+     */
+    List<Trigger> read(byte[] payload, Arrival arrival) throws NotUnderstood {
         JsonNode event = json(payload);
-        return event.has("Records") ? repositoryTriggers.read(event) : List.of(events.read(event));
+        return event.has("Records") ? repositoryTriggers.read(event) : List.of(events.read(event, arrival));
     }
 
     /** The payload as JSON. */

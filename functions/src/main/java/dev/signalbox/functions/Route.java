@@ -8,6 +8,7 @@ import dev.signalbox.run.Decision.Kind;
 import dev.signalbox.run.Decision;
 import dev.signalbox.run.Dispatcher;
 import dev.signalbox.run.Undelivered;
+import dev.signalbox.trigger.Arrival;
 import dev.signalbox.trigger.NotUnderstood;
 import dev.signalbox.trigger.Shapes;
 import dev.signalbox.trigger.Trigger;
@@ -26,10 +27,14 @@ final class Route {
         this.log = log;
     }
 
-    /** Acts on whatever a payload tells. Only what may pass is thrown: Lambda then calls again with the same payload. */
-    List<Decision> decide(byte[] payload) {
+    /**
+     * Acts on whatever a payload tells. Only what may pass is thrown: Lambda then calls again with the same payload.
+     *
+     * @param arrival how it came; its id stays when Lambda calls again
+     */
+    List<Decision> decide(byte[] payload, Arrival arrival) {
         try {
-            List<Decision> decisions = decisions(payload);
+            List<Decision> decisions = decisions(payload, arrival);
             for (Decision decision : decisions) {
                 if (decision.kind() == Kind.UNDELIVERED) {
                     undelivered.send(UndeliveredMessage.of(decision.reason(), payload));
@@ -39,25 +44,25 @@ final class Route {
             return decisions;
         } catch (RuntimeException trouble) {
             String reason = trouble.getClass().getSimpleName() + ": " + trouble.getMessage();
-            log.write(List.of(about(payload, Kind.RETRY, reason)));
+            log.write(List.of(about(payload, arrival, Kind.RETRY, reason)));
             throw trouble;
         }
     }
 
-    private List<Decision> decisions(byte[] payload) {
+    private List<Decision> decisions(byte[] payload, Arrival arrival) {
         List<Trigger> triggers;
         try {
-            triggers = payloads.read(payload);
+            triggers = payloads.read(payload, arrival);
         } catch (NotUnderstood reason) {
-            return List.of(about(payload, Kind.UNDELIVERED, reason.reason()));
+            return List.of(about(payload, arrival, Kind.UNDELIVERED, reason.reason()));
         }
         return triggers.stream().map(dispatcher::dispatch).toList();
     }
 
     /** A decision about a payload of which little may be known. */
-    private Decision about(byte[] payload, Kind kind, String reason) {
+    private Decision about(byte[] payload, Arrival arrival, Kind kind, String reason) {
         try {
-            Trigger trigger = payloads.read(payload).getFirst();
+            Trigger trigger = payloads.read(payload, arrival).getFirst();
             return new Decision(kind, trigger.origin().event(), trigger.repository(), trigger.commit(), "", reason);
         } catch (NotUnderstood little) {
             return new Decision(kind, id(payload), "", "", "", reason);

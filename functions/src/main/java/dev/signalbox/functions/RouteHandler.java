@@ -3,10 +3,13 @@ package dev.signalbox.functions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Instant;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import software.amazon.lambda.powertools.logging.PowertoolsLogging;
+
+import dev.signalbox.trigger.Arrival;
 
 /** The Route function: an event comes in, a run is started or a reason is left, nothing is answered. */
 public final class RouteHandler implements RequestStreamHandler {
@@ -25,6 +28,7 @@ public final class RouteHandler implements RequestStreamHandler {
     @Override
     public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
         byte[] payload = input.readAllBytes();
-        PowertoolsLogging.withLogging(context, () -> route.decide(payload));
+        Arrival arrival = new Arrival(context.getAwsRequestId(), Instant.now());
+        PowertoolsLogging.withLogging(context, () -> route.decide(payload, arrival));
     }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads EventBridge's events of CodeCommit and Step Functions, in the shapes of CodeCommit's user guide ("Monitoring CodeCommit
- * events") and of Step Functions' developer guide ("Automating with EventBridge").
+ * events") and of Step Functions' developer guide ("Automating with EventBridge"); and the events that are meant for Signalbox itself.
  */
 public final class EventReader {
 
@@ -21,14 +21,19 @@ public final class EventReader {
         this.json = json;
     }
 
-    /** The trigger that an event tells of. Whatever the JSON is, nothing but {@link NotUnderstood} is thrown. */
-    public Trigger read(@Nullable JsonNode event) throws NotUnderstood {
+    /**
+     * The trigger that an event tells of. Whatever the JSON is, nothing but {@link NotUnderstood} is thrown.
+     *
+     * @param arrival how it came
+     */
+    public Trigger read(@Nullable JsonNode event, Arrival arrival) throws NotUnderstood {
         Members envelope = Members.of(event);
         String source = envelope.words("source");
         return switch (source) {
             case "aws.codecommit" -> codeCommit(envelope);
             case "aws.states" -> states(envelope);
-            default -> throw new NotUnderstood("source: expected aws.codecommit or aws.states, not " + source);
+            case OwnEvents.SOURCE -> OwnEvents.read(envelope, arrival);
+            default -> throw new NotUnderstood("source: expected aws.codecommit, aws.states or signalbox, not " + source);
         };
     }
 
@@ -116,7 +121,7 @@ public final class EventReader {
         }
         String status = detail.words("status");
         return switch (status) {
-            case "ABORTED", "TIMED_OUT", "FAILED" -> new Trigger.RunEnded(origin, detail.arn("stateMachineArn"),
+            case "SUCCEEDED", "ABORTED", "TIMED_OUT", "FAILED" -> new Trigger.RunEnded(origin, detail.arn("stateMachineArn"),
                     detail.arn("executionArn"), detail.id("name"), status, cause(detail), concluding(detail));
             default -> other(origin, type, status);
         };

@@ -2,7 +2,13 @@ package dev.signalbox.trigger;
 
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A JSON object whose members are asked for by type: what is not as expected is {@link NotUnderstood}, by its path. */
 final class Members {
+
+    private static final int SHOWN = 60;
 
     private final JsonNode node;
     private final String path;
@@ -32,6 +40,20 @@ final class Members {
 
     Members object(String name) throws NotUnderstood {
         return object(node.get(name), at(name));
+    }
+
+    /** Whether there is such a member; null is as good as none. */
+    boolean has(String name) {
+        return node.hasNonNull(name);
+    }
+
+    /** Any other member is not understood. */
+    void allowOnly(Collection<String> known) throws NotUnderstood {
+        for (Map.Entry<String, JsonNode> member : node.properties()) {
+            if (!known.contains(member.getKey())) {
+                throw new NotUnderstood("%s: not known here, expected %s".formatted(at(shown(member.getKey())), String.join(", ", known)));
+            }
+        }
     }
 
     /** A string that fits a pattern. */
@@ -64,6 +86,11 @@ final class Members {
 
     String name(String name) throws NotUnderstood {
         return text(name, Shapes.NAME, "the name of a reference, at most 256 characters");
+    }
+
+    /** The name of a reference, which may be left out or null. */
+    String optionalName(String name) throws NotUnderstood {
+        return has(name) ? name(name) : "";
     }
 
     String commit(String name) throws NotUnderstood {
@@ -103,6 +130,66 @@ final class Members {
             throw new NotUnderstood("%s: expected a list of names of repositories".formatted(at(name)));
         }
         return first.textValue();
+    }
+
+    /** A list of strings that fit a pattern, at least one; empty where it is left out or null. */
+    List<String> texts(String name, Pattern expected, String description, int most) throws NotUnderstood {
+        List<String> texts = new ArrayList<>();
+        if (!has(name)) {
+            return texts;
+        }
+        JsonNode list = node.get(name);
+        if (!list.isArray() || list.isEmpty() || list.size() > most) {
+            throw new NotUnderstood("%s: expected %s, 1 to %d".formatted(at(name), description, most));
+        }
+        for (JsonNode item : list) {
+            if (!item.isTextual() || !expected.matcher(item.textValue()).matches()) {
+                throw new NotUnderstood("%s: expected %s, which %s is not"
+                        .formatted(at("%s[%d]".formatted(name, texts.size())), description, shown(item.asText(kind(item)))));
+            }
+            texts.add(item.textValue());
+        }
+        return texts;
+    }
+
+    /** Variables of an environment by name; empty where they are left out or null. */
+    SortedMap<String, String> variables(String name, int most) throws NotUnderstood {
+        SortedMap<String, String> variables = new TreeMap<>();
+        if (!has(name)) {
+            return variables;
+        }
+        Members members = object(name);
+        if (members.node.size() > most) {
+            throw new NotUnderstood("%s: expected at most %d variables".formatted(at(name), most));
+        }
+        for (Map.Entry<String, JsonNode> member : members.node.properties()) {
+            String variable = member.getKey();
+            if (!Shapes.VARIABLE.matcher(variable).matches()) {
+                throw new NotUnderstood(("%s: expected a name of letters, digits and _, other than SIGNALBOX_*, CODEBUILD_* and AWS_*, "
+                        + "which are set for the build").formatted(members.at(shown(variable))));
+            }
+            variables.put(variable, members.text(variable, Shapes.VALUE, "a text of at most 10,000 characters"));
+        }
+        return variables;
+    }
+
+    /** A whole number within bounds, both included. */
+    int integer(String name, int least, int most, int otherwise) throws NotUnderstood {
+        if (!has(name)) {
+            return otherwise;
+        }
+        JsonNode value = node.get(name);
+        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < least || value.intValue() > most) {
+            throw new NotUnderstood("%s: expected a whole number, %d to %d".formatted(at(name), least, most));
+        }
+        return value.intValue();
+    }
+
+    /** A text of whoever wrote the event, in one line and short. */
+    private static String shown(String text) {
+        int[] characters = text.codePoints().limit(SHOWN).map(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE
+                ? '?' : c).toArray();
+        return new String(characters, 0, characters.length);
     }
 
     private String at(String name) {

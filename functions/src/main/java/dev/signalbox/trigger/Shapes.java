@@ -25,6 +25,19 @@ public final class Shapes {
     /** Words of AWS: types, statuses, times. */
     public static final Pattern WORDS = Pattern.compile("[ -~]{1,200}");
 
+    /** A schedule's name in EventBridge Scheduler. */
+    public static final Pattern SCHEDULE = Pattern.compile("[0-9a-zA-Z_.-]{1,64}");
+    /** When a schedule comes, as EventBridge Scheduler spells it. */
+    public static final Pattern EXPRESSION = Pattern.compile("[ -~]{1,256}");
+    /** A time zone's name, as EventBridge Scheduler takes it. */
+    public static final Pattern TIME_ZONE = Pattern.compile("[A-Za-z0-9_+/-]{1,50}");
+    /** A build's name. */
+    public static final Pattern BUILD = Pattern.compile("[A-Za-z0-9_.-]{2,40}");
+    /** The name of a variable that a build's environment may be given. */
+    public static final Pattern VARIABLE = Pattern.compile("(?!(?:SIGNALBOX|CODEBUILD|AWS)_)[A-Za-z_][A-Za-z0-9_]{0,255}");
+    /** A plain value of a variable. */
+    public static final Pattern VALUE = Pattern.compile("[^\\x00\\p{Cs}]{0,10000}");
+
     private Shapes() {
     }
 }

@@ -161,13 +161,13 @@ public sealed interface Trigger {
     }
 
     /**
-     * An execution of a state machine ended without reaching its own end.
+     * An execution of a state machine ended, by itself or from outside.
      *
      * @param stateMachine the ARN of the state machine
      * @param execution the ARN of the execution
      * @param run the execution's name
-     * @param status ABORTED, TIMED_OUT or FAILED
-     * @param cause why, as far as the event tells; at most 1,000 characters
+     * @param status SUCCEEDED when it came to its own end; ABORTED, TIMED_OUT or FAILED
+     * @param cause why it failed, as far as the event tells; at most 1,000 characters
      * @param concluding whether the run was itself there to conclude another
      */
     record RunEnded(Origin origin, String stateMachine, String execution, String run, String status, String cause, boolean concluding)

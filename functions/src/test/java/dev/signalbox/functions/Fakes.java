@@ -31,6 +31,7 @@ import dev.signalbox.run.RunId;
 import dev.signalbox.run.RunRecord;
 import dev.signalbox.run.SourceFile;
 import dev.signalbox.run.StartRefused;
+import dev.signalbox.trigger.Arrival;
 
 /** An account that remembers: repositories, runs, records, the queue and the log. */
 final class Fakes {
@@ -82,7 +83,7 @@ final class Fakes {
     /** What Route decides on an event, as its log line has it. */
     Map<String, String> decide(byte[] payload) {
         int before = lines.size();
-        List<Decision> decisions = route().decide(payload);
+        List<Decision> decisions = route().decide(payload, new Arrival("request-1", now));
         if (lines.size() != before + 1 || decisions.isEmpty()) {
             throw new AssertionError("not one line for one event: " + lines);
         }
