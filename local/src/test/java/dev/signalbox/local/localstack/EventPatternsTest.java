@@ -57,7 +57,7 @@ class EventPatternsTest {
         try (Stream<Path> files = Files.list(TwoClouds.file("events"))) {
             for (Path file : files.sorted().toList()) {
                 JsonNode sample = JSON.readTree(file.toFile());
-                if (sample.has("detail-type")) {
+                if (sample.has("account")) {
                     samples.put(file.getFileName().toString(), (ObjectNode) sample);
                 }
             }
