@@ -1,11 +1,5 @@
 package dev.signalbox.run;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-
 import dev.signalbox.trigger.Trigger.BranchPushed;
 import dev.signalbox.trigger.Trigger.RunEnded;
 
@@ -29,19 +23,8 @@ public record RunId(String value) {
         return of("ended", ended.execution(), "ended");
     }
 
-    /** SHA-256 over the parts, each behind its length, so that no two lists of parts are hashed alike. */
     private static RunId of(String kind, String... parts) {
-        try {
-            MessageDigest hash = MessageDigest.getInstance("SHA-256");
-            for (String part : parts) {
-                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-                hash.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
-                hash.update(bytes);
-            }
-            return new RunId(kind + "-" + HexFormat.of().formatHex(hash.digest()).substring(0, DIGITS));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
-        }
+        return new RunId(kind + "-" + Fingerprint.of(DIGITS, parts));
     }
 
     @Override
