@@ -1,13 +1,17 @@
 package dev.signalbox.aws;
 
+import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 
 /**
@@ -25,6 +29,21 @@ public final class Clients {
     /** @param region such as {@code us-east-1} */
     public Clients(String region) {
         this.region = Region.of(region);
+    }
+
+    /**
+     * Calls of a service without a client of its own.
+     *
+     * @param service its signing name, which is that of its endpoint too
+     * @param targets what stands before the names of its operations
+     */
+    public SignedCalls calls(String service, String targets) {
+        String given = System.getenv().getOrDefault("AWS_ENDPOINT_URL_" + service.toUpperCase(Locale.ROOT),
+                System.getenv().getOrDefault("AWS_ENDPOINT_URL", ""));
+        String endpoint = given.isEmpty()
+                ? "https://%s.%s.%s".formatted(service, region.id(), PartitionMetadata.of(region).dnsSuffix()) : given;
+        return new SignedCalls(http, EnvironmentVariableCredentialsProvider.create(), AwsRetryStrategy.standardRetryStrategy(),
+                region.id(), URI.create(endpoint), service, targets);
     }
 
     /** The client of a service. */
