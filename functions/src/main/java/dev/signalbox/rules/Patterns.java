@@ -1,6 +1,9 @@
 package dev.signalbox.rules;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
 import java.util.stream.Collectors;
 
 /**
@@ -20,8 +23,60 @@ public record Patterns(List<Glob> globs) {
 
     /** Whether a name, such as a branch's, is one of those meant. */
     public boolean matches(String name) {
-        boolean included = globs.stream().allMatch(Glob::excludes) || globs.stream().anyMatch(glob -> !glob.excludes() && glob.fits(name));
-        return included && globs.stream().noneMatch(glob -> glob.excludes() && glob.fits(name));
+        boolean meant = false;
+        boolean all = true;
+        for (Glob glob : globs) {
+            if (glob.excludes()) {
+                if (glob.fits(name)) {
+                    return false;
+                }
+            } else {
+                all = false;
+                meant = meant || glob.fits(name);
+            }
+        }
+        return meant || all;
+    }
+
+    /**
+     * The first of many names, such as changed paths, that is meant. Only names that begin as the patterns do are looked at.
+     *
+     * @param names in their natural order
+     */
+    public Optional<String> firstOf(SortedSet<String> names) {
+        for (String prefix : prefixes()) {
+            for (String name : names.tailSet(prefix)) {
+                if (!name.startsWith(prefix)) {
+                    break;
+                }
+                if (matches(name)) {
+                    return Optional.of(name);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** In rising order, and none that another one covers. */
+    private List<String> prefixes() {
+        if (globs.stream().allMatch(Glob::excludes)) {
+            return List.of("");
+        }
+        List<String> prefixes = new ArrayList<>();
+        globs.stream().filter(glob -> !glob.excludes()).flatMap(glob -> glob.prefixes().stream()).sorted().forEach(prefix -> {
+            if (prefixes.isEmpty() || !prefix.startsWith(prefixes.getLast())) {
+                prefixes.add(prefix);
+            }
+        });
+        return prefixes;
+    }
+
+    /** Whether a line of a text is included, or no pattern includes, and no line is excluded. */
+    public boolean matchesLines(String text) {
+        List<String> lines = text.isEmpty() ? List.of("") : text.lines().toList();
+        boolean included = globs.stream().allMatch(Glob::excludes)
+                || globs.stream().filter(glob -> !glob.excludes()).anyMatch(glob -> lines.stream().anyMatch(glob::fits));
+        return included && globs.stream().filter(Glob::excludes).noneMatch(glob -> lines.stream().anyMatch(glob::fits));
     }
 
     /** The globs as the file has them, separated by commas. */
