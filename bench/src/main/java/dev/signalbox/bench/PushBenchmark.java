@@ -29,6 +29,7 @@ import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import dev.signalbox.plan.Plan;
 import dev.signalbox.plan.Planner;
 import dev.signalbox.plan.Settings;
+import dev.signalbox.rules.Account;
 import dev.signalbox.rules.RulesReader;
 import dev.signalbox.trigger.EventReader;
 import dev.signalbox.trigger.NotUnderstood;
@@ -45,6 +46,8 @@ import dev.signalbox.trigger.Trigger;
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class PushBenchmark {
+
+    private static final RulesReader READER = new RulesReader(Account.SILENT);
 
     private final ObjectMapper json = new ObjectMapper();
     private final EventReader reader = new EventReader(json);
@@ -79,7 +82,7 @@ public class PushBenchmark {
 
     @Benchmark
     public Plan rulesToPlan() {
-        return Planner.plan(Objects.requireNonNull(push), RulesReader.read(rules.getBytes(StandardCharsets.UTF_8)), new Settings("push-0", 1, "signalbox-default"));
+        return Planner.plan(Objects.requireNonNull(push), READER.read(rules.getBytes(StandardCharsets.UTF_8)), new Settings("push-0", 1, "signalbox-default"));
     }
 
     @Benchmark

@@ -1,13 +1,17 @@
 package dev.signalbox.rules;
 
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.regex.Pattern;
 
-import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -19,30 +23,27 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 final class Findings {
 
     private static final int MOST_PROBLEMS = 20;
-    /** Aliases make a small file ask for much: no file is looked into further than this. */
-    private static final int MOST_NODES = 20_000;
+    /** Aliases and defaults make a small file ask for much: no file is looked into further than this. */
+    static final int MOST_NODES = 100_000;
+    /** A text of this many characters counts as one entry more. */
+    private static final int CHARACTERS = 500;
     private static final Set<Tag> PLAIN = Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL);
 
     /** There is no use in reading on. */
     static final class TooMany extends RuntimeException {
     }
 
-    private final String file;
-    private final List<Problem> problems = new ArrayList<>();
+    private final Set<Problem> problems = new LinkedHashSet<>();
     private int nodes;
 
-    Findings(String file) {
-        this.file = file;
-    }
-
-    /** In the order of the file. */
+    /** In the order of the file. What several builds share is told once. */
     List<Problem> problems() {
-        return problems.stream().sorted(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column)).toList();
+        return problems.stream()
+                .sorted(Comparator.comparing(Problem::file).thenComparingInt(Problem::line).thenComparingInt(Problem::column)).toList();
     }
 
     void add(Node node, String message) {
-        Mark mark = node.getStartMark().orElseThrow();
-        problems.add(new Problem(file, mark.getLine() + 1, mark.getColumn() + 1, message));
+        problems.add(Problem.at(node.getStartMark().orElseThrow(), message));
         if (problems.size() == MOST_PROBLEMS) {
             throw new TooMany();
         }
@@ -66,21 +67,28 @@ final class Findings {
     }
 
     /** The members of a mapping, of which only some words are known. */
-    SequencedMap<String, Node> members(Node node, String expected, List<String> known) {
+    SequencedMap<String, Node> members(Node node, String expected, Words known) {
         SequencedMap<String, Node> members = members(node, expected);
         if (node instanceof MappingNode mapping) {
             for (NodeTuple member : mapping.getValue()) {
-                if (member.getKeyNode() instanceof ScalarNode word && !known.contains(word.getValue())) {
-                    add(word, unknown(word.getValue(), known));
+                if (member.getKeyNode() instanceof ScalarNode word && !known.words().contains(word.getValue())) {
+                    add(word, wrong("word", word.getValue(), known.words()));
                 }
             }
         }
         return members;
     }
 
-    private static String unknown(String word, List<String> known) {
-        String expected = "unknown word %s, expected %s".formatted(Texts.quoted(word), String.join(", ", known));
-        return Nearest.to(word, known).map(nearest -> expected + "; did you mean '" + nearest + "'?").orElse(expected);
+    /** The message about a word that is none of those known: the nearest of them, or else all. */
+    private static String wrong(String what, String word, List<String> known) {
+        String nearest = meant(word, known);
+        return "unknown %s %s".formatted(what, Texts.quoted(word)) + (!nearest.isEmpty() ? nearest
+                : known.isEmpty() ? ", expected none here" : ", expected " + String.join(", ", known));
+    }
+
+    /** The nearest of the known words, as the end of a message; empty when none is near. */
+    static String meant(String word, Collection<String> known) {
+        return Nearest.to(word, known).map(nearest -> "; did you mean " + Texts.quoted(nearest) + "?").orElse("");
     }
 
     /** The items of a list; empty, and noted, where it is none. */
@@ -93,17 +101,66 @@ final class Findings {
         return list.getValue();
     }
 
+    /** The items of a list, at least one. */
+    List<Node> someItems(Node node, String expected, String one) {
+        List<Node> items = items(node, expected);
+        if (items.isEmpty() && node instanceof SequenceNode) {
+            add(node, "expected at least one " + one);
+        }
+        return items;
+    }
+
     /** A scalar as the file spells it; empty, and noted, where it is none. */
     String text(Node node, String expected) {
+        return scalar(node, expected).orElse("");
+    }
+
+    private Optional<String> scalar(Node node, String expected) {
         if (!(node instanceof ScalarNode scalar) || scalar.getTag().equals(Tag.NULL)) {
             add(node, "expected " + expected);
-            return "";
+            return Optional.empty();
         }
         if (!PLAIN.contains(scalar.getTag())) {
             add(node, "expected %s; put what begins with ! in quotes".formatted(expected));
+            return Optional.empty();
+        }
+        count(node, scalar.getValue().length() / CHARACTERS);
+        return Optional.of(scalar.getValue());
+    }
+
+    /** A scalar of a certain shape; empty, and noted, where it is none. */
+    String matching(Node node, Pattern shape, String expected) {
+        Optional<String> text = scalar(node, expected);
+        if (text.isPresent() && !shape.matcher(text.get()).matches()) {
+            add(node, "expected " + expected);
             return "";
         }
-        return scalar.getValue();
+        return text.orElse("");
+    }
+
+    /** The same of a member, or empty where there is none. */
+    String matching(@Nullable Node node, Pattern shape, String expected, String absent) {
+        return node == null ? absent : matching(node, shape, expected);
+    }
+
+    /** One of some words; empty, and noted, where it is none of them. */
+    Optional<String> oneOf(Node node, String what, List<String> known) {
+        Optional<String> text = scalar(node, String.join(", ", known));
+        if (text.isPresent() && !known.contains(text.get())) {
+            add(node, wrong(what, text.get(), known));
+            return Optional.empty();
+        }
+        return text;
+    }
+
+    /** One of many words, which are too many to be told. */
+    Optional<String> known(Node node, String expected, Set<String> known) {
+        Optional<String> text = scalar(node, expected);
+        if (text.isPresent() && !known.contains(text.get())) {
+            add(node, "expected " + expected + meant(text.get(), known));
+            return Optional.empty();
+        }
+        return text;
     }
 
     boolean bool(Node node) {
@@ -114,15 +171,41 @@ final class Findings {
         return true;
     }
 
-    /** Whether nothing stands there, as in {@code push:}. */
-    boolean isEmpty(Node node) {
-        return node.getTag().equals(Tag.NULL);
+    boolean bool(@Nullable Node node, boolean absent) {
+        return node == null ? absent : bool(node);
     }
 
-    private void count(Node node, int more) {
+    /** Whether it is {@code true} or {@code false}. */
+    static boolean isBool(Node node) {
+        return node.getTag().equals(Tag.BOOL);
+    }
+
+    /** Whether nothing stands there, as in {@code push:}, or an empty mapping. */
+    static boolean isEmpty(Node node) {
+        return node.getTag().equals(Tag.NULL) || node instanceof MappingNode mapping && mapping.getValue().isEmpty();
+    }
+
+    /** That the version is the one we know. */
+    void version(Node root, Map<String, Node> members) {
+        Node version = members.get("version");
+        if (version == null) {
+            add(root, "expected 'version: 1'");
+        } else if (!text(version, "1").equals("1")) {
+            add(version, "expected version 1");
+        }
+    }
+
+    /** Where a node stands, for a message about another. */
+    static String place(Node node) {
+        Problem place = Problem.at(node.getStartMark().orElseThrow(), "");
+        return "%s:%d:%d".formatted(place.file(), place.line(), place.column());
+    }
+
+    /** Counts entries that were looked at because of a node. */
+    void count(Node node, int more) {
         nodes += more;
         if (nodes > MOST_NODES) {
-            add(node, "expected a smaller file: its aliases unfold to more than %,d entries".formatted(MOST_NODES));
+            add(node, "expected a smaller file: its aliases and defaults unfold to more than %,d entries".formatted(MOST_NODES));
             throw new TooMany();
         }
     }

@@ -20,46 +20,52 @@ final class Yaml {
     private static final int DEEPEST = 20;
     private static final int MOST_ALIASES = 1_000;
 
-    private static final LoadSettings SETTINGS = LoadSettings.builder()
-            .setSchema(new CoreSchema())
-            .setCodePointLimit(LONGEST)
-            .setMaxAliasesForCollections(MOST_ALIASES)
-            .build();
+    private static LoadSettings settings(String file) {
+        return LoadSettings.builder()
+                .setLabel(file)
+                .setSchema(new CoreSchema())
+                .setCodePointLimit(LONGEST)
+                .setMaxAliasesForCollections(MOST_ALIASES)
+                .build();
+    }
 
     /** Where a file is not YAML, and why. */
     static final class Unreadable extends Exception {
 
-        private final int line;
-        private final int column;
+        private final Problem problem;
 
-        Unreadable(int line, int column, String message) {
-            super(message);
-            this.line = line;
-            this.column = column;
+        Unreadable(Problem problem) {
+            super(problem.toString());
+            this.problem = problem;
         }
 
-        Problem in(String file) {
-            return new Problem(file, line, column, String.valueOf(getMessage()));
+        Problem problem() {
+            return problem;
         }
     }
 
     private Yaml() {
     }
 
-    /** The one document of a text; empty when there is none in it. */
-    static Optional<Node> read(String text) throws Unreadable {
+    /**
+     * The one document of a text; empty when there is none in it.
+     *
+     * @param file the name that the marks of its nodes bear
+     */
+    static Optional<Node> read(String file, String text) throws Unreadable {
         if (text.length() > LONGEST) {
-            throw new Unreadable(1, 1, "expected at most %,d characters".formatted(LONGEST));
+            throw new Unreadable(new Problem(file, 1, 1, "expected at most %,d characters".formatted(LONGEST)));
         }
+        LoadSettings settings = settings(file);
         try {
-            checkDepth(text);
-            return new Compose(SETTINGS).composeString(text);
+            checkDepth(settings, text);
+            return new Compose(settings).composeString(text);
         } catch (MarkedYamlEngineException broken) {
             Mark mark = broken.getProblemMark().or(broken::getContextMark).orElse(null);
             String problem = Texts.shown(String.valueOf(broken.getProblem())) + hint(String.valueOf(broken.getContext()));
-            throw mark == null ? new Unreadable(1, 1, problem) : new Unreadable(mark.getLine() + 1, mark.getColumn() + 1, problem);
+            throw new Unreadable(mark == null ? new Problem(file, 1, 1, problem) : Problem.at(mark, problem));
         } catch (YamlEngineException broken) {
-            throw new Unreadable(1, 1, Texts.shown(String.valueOf(broken.getMessage())));
+            throw new Unreadable(new Problem(file, 1, 1, Texts.shown(String.valueOf(broken.getMessage()))));
         }
     }
 
@@ -72,17 +78,16 @@ final class Yaml {
     }
 
     /** The composer descends by recursion: what is too deep for it is found in the flat stream of events before. */
-    private static void checkDepth(String text) throws Unreadable {
+    private static void checkDepth(LoadSettings settings, String text) throws Unreadable {
         int depth = 0;
-        for (Event event : new Parse(SETTINGS).parseString(text)) {
+        for (Event event : new Parse(settings).parseString(text)) {
             switch (event.getEventId()) {
                 case MappingStart, SequenceStart -> depth++;
                 case MappingEnd, SequenceEnd -> depth--;
                 case Alias, Comment, DocumentEnd, DocumentStart, Scalar, StreamEnd, StreamStart -> { }
             }
             if (depth > DEEPEST) {
-                Mark mark = event.getStartMark().orElseThrow();
-                throw new Unreadable(mark.getLine() + 1, mark.getColumn() + 1, "expected at most %d levels".formatted(DEEPEST));
+                throw new Unreadable(Problem.at(event.getStartMark().orElseThrow(), "expected at most %d levels".formatted(DEEPEST)));
             }
         }
     }

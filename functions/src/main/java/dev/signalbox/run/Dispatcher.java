@@ -8,6 +8,7 @@ import dev.signalbox.plan.Commit;
 import dev.signalbox.plan.Plan;
 import dev.signalbox.plan.Planner;
 import dev.signalbox.plan.Settings;
+import dev.signalbox.rules.Account;
 import dev.signalbox.rules.Reading;
 import dev.signalbox.rules.Rules;
 import dev.signalbox.rules.RulesReader;
@@ -27,6 +28,7 @@ public final class Dispatcher {
     private final Clock clock;
     private final String project;
     private final String stateMachine;
+    private final RulesReader reader = new RulesReader(Account.SILENT);
 
     /**
      * @param project the stack's own CodeBuild project
@@ -124,11 +126,11 @@ public final class Dispatcher {
 
     private Reading rules(Trigger.BranchPushed push) throws Gone {
         return switch (repositories.file(push.repository(), push.commit(), RulesReader.FILE)) {
-            case SourceFile.Present(byte[] content, String _) -> RulesReader.read(content);
+            case SourceFile.Present(byte[] content, String _) -> reader.read(content);
             case SourceFile.TooLarge() -> RulesReader.tooLarge();
             case SourceFile.Absent() -> switch (repositories.file(push.repository(), push.commit(), Rules.BUILDSPEC)) {
                 case SourceFile.Absent() -> new Reading.Nothing();
-                case SourceFile.Present _, SourceFile.TooLarge _ -> new Reading.Understood(Rules.standard());
+                case SourceFile.Present _, SourceFile.TooLarge _ -> reader.standard();
             };
         };
     }

@@ -156,7 +156,7 @@ class RouteTest {
         assertEquals("started", line.get("decision"));
         assertEquals(0, input.path("waves").size());
         assertEquals("""
-                .signalbox.yml:4:5: unknown word 'onn', expected on, project, buildspec, needs, env, timeout, required; did you mean 'on'?
+                .signalbox.yml:4:5: unknown word 'onn'; did you mean 'on'?
                 .signalbox.yml:4:5: build 'unit': expected 'on:', which says when it runs""", input.at("/refusal/reason").textValue());
     }
 

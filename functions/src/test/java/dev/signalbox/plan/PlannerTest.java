@@ -26,6 +26,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 import dev.signalbox.Events;
+import dev.signalbox.rules.Account;
 import dev.signalbox.rules.Reading;
 import dev.signalbox.rules.RulesReader;
 import dev.signalbox.trigger.Origin;
@@ -162,7 +163,7 @@ class PlannerTest {
     }
 
     private static Plan plan(BranchPushed push, String text) {
-        Reading reading = RulesReader.read(text);
+        Reading reading = new RulesReader(Account.SILENT).read(text);
         assertInstanceOf(Reading.Understood.class, reading, reading::toString);
         return Planner.plan(push, reading, SETTINGS);
     }

@@ -1,0 +1,94 @@
+package dev.signalbox.rules;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** Reads the variables of builds. */
+final class EnvReader {
+
+    private static final Pattern PARAMETER = Pattern.compile("(?=.{1,1011}$)/?[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*");
+    /** CodeBuild's form, {@code id:json-key:version-stage:version-id}; the id is a name or an ARN. */
+    private static final Pattern SECRET = Pattern.compile(
+            "(?:arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\\d{12}:secret:)?(?<name>[A-Za-z0-9/_+=.@-]{1,512})"
+            + "(?::[^:\\p{Cntrl}]{0,512}(?::[^:\\p{Cntrl}]{0,256}(?::(?:[A-Za-z0-9-]{32,64})?)?)?)?");
+
+    private final Findings findings;
+    private final Account account;
+
+    EnvReader(Findings findings, Account account) {
+        this.findings = findings;
+        this.account = account;
+    }
+
+    SortedMap<String, Value> read(Map<String, Node> variables) {
+        SortedMap<String, Value> env = new TreeMap<>();
+        variables.forEach((name, node) -> env.put(name, node instanceof MappingNode ? reference(name, node)
+                : new Value.Plain(plain(name, node, "variable"))));
+        return env;
+    }
+
+    /** The plain value of a variable, or of what becomes one. */
+    String plain(String name, Node node, String what) {
+        checkName(name, node, what);
+        return value(name, node, what);
+    }
+
+    /** The same, when the name is known to be right. */
+    String value(String name, Node node, String what) {
+        String text = findings.text(node, "a text ('' for an empty one), { parameter: /name } or { secret: name }");
+        Variables.wrongValue(name, text).ifPresent(wrong -> findings.add(node, "%s %s: %s".formatted(what, Texts.quoted(name), wrong)));
+        return text;
+    }
+
+    void checkName(String name, Node node, String what) {
+        Variables.wrongName(name).ifPresent(wrong -> findings.add(node, "%s %s: %s".formatted(what, Texts.quoted(name), wrong)));
+    }
+
+    private Value reference(String name, Node node) {
+        checkName(name, node, "variable");
+        SequencedMap<String, Node> members = findings.members(node, "'parameter:' or 'secret:'", Words.VALUE);
+        if (members.size() != 1) {
+            findings.add(node, "expected one of 'parameter:' and 'secret:'");
+        }
+        if (members.get("secret") instanceof Node secret) {
+            return new Value.Secret(findings.matching(secret, SECRET, "a secret, such as signalbox/app or signalbox/app:key"));
+        }
+        return new Value.Parameter(members.get("parameter") instanceof Node parameter
+                ? findings.matching(parameter, PARAMETER, "the name of a parameter, such as /signalbox/db") : "");
+    }
+
+    /** That the stack's own project may read what the variables refer to. */
+    void checkReach(Map<String, Value> env, Map<String, Node> variables) {
+        env.forEach((name, value) -> beyond(value).ifPresent(wrong -> {
+            if (variables.get(name) instanceof Node node) {
+                findings.add(node, "variable %s: %s".formatted(Texts.quoted(name), wrong));
+            }
+        }));
+    }
+
+    private Optional<String> beyond(Value value) {
+        String prefix = account.secretsPrefix();
+        return switch (value) {
+            case Value.Plain _ -> Optional.empty();
+            case Value.Parameter(String parameter) when parameter.isEmpty() || parameter.startsWith("/" + prefix) -> Optional.empty();
+            case Value.Parameter _ -> Optional.of(("expected a parameter whose name begins with /%s, since the stack's own project may read no "
+                    + "others; put it there, or name a project that may read it").formatted(prefix));
+            case Value.Secret(String reference) when reference.isEmpty() || nameOf(reference).startsWith(prefix) -> Optional.empty();
+            case Value.Secret _ -> Optional.of(("expected a secret whose name begins with %s, since the stack's own project may read no others; "
+                    + "put it there, or name a project that may read it").formatted(prefix));
+        };
+    }
+
+    private static String nameOf(String reference) {
+        Matcher parts = SECRET.matcher(reference);
+        return parts.matches() ? parts.group("name") : "";
+    }
+}

@@ -1,0 +1,86 @@
+package dev.signalbox.rules;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** Reads what a whole file says. */
+final class FileReader {
+
+    private static final Pattern CONCURRENCY = Pattern.compile("[1-9]|[123]\\d|40");
+
+    private final Findings findings;
+    private final PatternReader patterns;
+
+    FileReader(Findings findings) {
+        this.findings = findings;
+        patterns = new PatternReader(findings);
+    }
+
+    /** What the account says. */
+    AccountLayer account(Node root) {
+        Map<String, Node> members = findings.members(root, "'version: 1'", Words.ACCOUNT);
+        findings.version(root, members);
+        return new AccountLayer(new Layers(defaults(members.get("enforced")), Map.of(), defaults(members.get("defaults"))),
+                concurrency(members.get("concurrency")), skips(members.get("skip")));
+    }
+
+    /** What a repository says, over and under what its account says. */
+    Rules rules(Node root, Account account, AccountLayer layer) {
+        Map<String, Node> members = findings.members(root, "'version: 1' and 'builds:'", Words.FILE);
+        findings.version(root, members);
+        Map<String, Node> defaults = defaults(members.get("defaults"));
+        layer.layers().checkEnforced(defaults, findings);
+        BuildReader reader = new BuildReader(findings, account, layer.layers().with(defaults), patterns);
+        List<BuildRule> builds = builds(root, members.get("builds"), reader);
+        List<Notice> notices = members.get("notify") instanceof Node notify ? new NoticeReader(findings, patterns).read(notify) : List.of();
+        return layer.over(new Rules(builds, concurrency(members.get("concurrency")), skips(members.get("skip")), notices));
+    }
+
+    /** What a repository without a file says. */
+    Rules standard(Account account, AccountLayer layer) {
+        BuildReader reader = new BuildReader(findings, account, layer.layers(), patterns);
+        return layer.over(new Rules(Rules.standard().builds().stream().map(reader::standard).toList()));
+    }
+
+    private List<BuildRule> builds(Node root, @Nullable Node section, BuildReader reader) {
+        List<BuildRule> read = new ArrayList<>();
+        if (section == null) {
+            findings.add(root, "expected 'builds:' with at least one build");
+            return read;
+        }
+        SequencedMap<String, Node> builds = findings.members(section, "builds by their names");
+        if (builds.isEmpty() && section instanceof MappingNode) {
+            findings.add(section, "expected at least one build");
+        }
+        builds.forEach((name, node) -> read.add(reader.read(name, node)));
+        reader.checkNeeds();
+        return read;
+    }
+
+    private Map<String, Node> defaults(@Nullable Node node) {
+        return node == null || Findings.isEmpty(node) ? Map.of() : BuildReader.defaults(node, findings, patterns);
+    }
+
+    private int concurrency(@Nullable Node node) {
+        String number = findings.matching(node, CONCURRENCY, "a number from 1 to " + Rules.MOST_AT_ONCE, "");
+        return number.isEmpty() ? Rules.MOST_AT_ONCE : Integer.parseInt(number);
+    }
+
+    private List<Glob> skips(@Nullable Node node) {
+        if (node == null) {
+            return List.of();
+        }
+        List<Glob> skips = patterns.textGlobs(node);
+        if (skips.stream().anyMatch(Glob::excludes)) {
+            findings.add(node, "expected patterns without a leading !");
+        }
+        return skips;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.signalbox.rules;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** Reads lists of patterns. Each pattern is taken apart once, however often it stands there. */
+final class PatternReader {
+
+    /** So many characters of what a pattern's braces unfold to count as one entry. */
+    private static final int CHARACTERS = 10;
+
+    private final Findings findings;
+    private final Map<String, Glob> names = new HashMap<>();
+    private final Map<String, Glob> texts = new HashMap<>();
+
+    PatternReader(Findings findings) {
+        this.findings = findings;
+    }
+
+    /** Patterns of names of branches, tags or paths; every name where there is no list. */
+    Patterns names(@Nullable Node list) {
+        return list == null ? Patterns.EVERYTHING
+                : new Patterns(globs(list, "a list of patterns, such as ['main', 'release/**']", names, Glob::of));
+    }
+
+    /** Patterns of texts; every text where there is no list. */
+    Patterns texts(@Nullable Node list) {
+        return list == null ? Patterns.EVERYTHING : new Patterns(textGlobs(list));
+    }
+
+    List<Glob> textGlobs(Node list) {
+        return globs(list, "a list of patterns, such as ['fix: *', '*@example.com*']", texts, Glob::text);
+    }
+
+    private List<Glob> globs(Node list, String expected, Map<String, Glob> seen, Function<String, Glob> parser) {
+        List<Glob> globs = new ArrayList<>();
+        for (Node item : findings.someItems(list, expected, "pattern")) {
+            String text = findings.text(item, "a pattern, such as 'release/**'");
+            Glob known = seen.get(text);
+            if (known != null) {
+                globs.add(known);
+                continue;
+            }
+            try {
+                Glob glob = parser.apply(text);
+                findings.count(item, glob.weight() / CHARACTERS);
+                seen.put(text, glob);
+                globs.add(glob);
+            } catch (IllegalArgumentException wrong) {
+                findings.add(item, String.valueOf(wrong.getMessage()));
+            }
+        }
+        return globs;
+    }
+}

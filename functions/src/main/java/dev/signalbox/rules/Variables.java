@@ -1,0 +1,32 @@
+package dev.signalbox.rules;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What names and plain values of a build's variables may be. */
+public final class Variables {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,255}");
+    private static final Pattern OURS = Pattern.compile("(SIGNALBOX|CODEBUILD|AWS)_.*");
+    private static final Pattern VALUE = Pattern.compile("[^\\x00\\p{Cs}]{0,10000}");
+
+    private Variables() {
+    }
+
+    /** What is wrong with a name; empty when nothing is. */
+    public static Optional<String> wrongName(String name) {
+        if (!NAME.matcher(name).matches()) {
+            return Optional.of("expected a name of letters, digits and _");
+        }
+        return OURS.matcher(name).matches()
+                ? Optional.of("expected another name, SIGNALBOX_*, CODEBUILD_* and AWS_* are set for the build") : Optional.empty();
+    }
+
+    /** What is wrong with a plain value, which it does not repeat; empty when nothing is. */
+    public static Optional<String> wrongValue(String name, String value) {
+        if (!VALUE.matcher(value).matches()) {
+            return Optional.of("expected at most 10,000 characters");
+        }
+        return SecretLike.why(name, value);
+    }
+}
