@@ -44,7 +44,8 @@ final class EnvReader {
     /** The same, when the name is known to be right. */
     String value(String name, Node node, String what) {
         String text = findings.text(node, "a text ('' for an empty one), { parameter: /name } or { secret: name }");
-        Variables.wrongValue(name, text).ifPresent(wrong -> findings.add(node, "%s %s: %s".formatted(what, Texts.quoted(name), wrong)));
+        Variables.wrongValue(name, text, account.secretsPrefix()).ifPresent(wrong ->
+                findings.add(node, "%s %s: %s".formatted(what, Texts.quoted(name), wrong)));
         return text;
     }
 

@@ -26,7 +26,7 @@ final class Findings {
     /** Aliases and defaults make a small file ask for much: no file is looked into further than this. */
     static final int MOST_NODES = 100_000;
     /** A text of this many characters counts as one entry more. */
-    private static final int CHARACTERS = 500;
+    private static final int CHARACTERS = 50;
     private static final Set<Tag> PLAIN = Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL);
 
     /** There is no use in reading on. */

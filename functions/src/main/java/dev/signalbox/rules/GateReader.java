@@ -10,7 +10,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** Reads what a build's reports must show. */
 final class GateReader {
 
-    private static final Pattern PERCENT = Pattern.compile("100(?:\\.0{1,4})?|\\d{1,2}(?:\\.\\d{1,4})?");
+    private static final Pattern PERCENT = Pattern.compile("100(?:\\.0{1,9})?|\\d{1,2}(?:\\.\\d{1,9})?");
     private static final Pattern COUNT = Pattern.compile("[1-9]\\d{0,8}");
 
     private final Findings findings;

@@ -37,7 +37,11 @@ final class MatrixReader {
         variables.forEach((name, values) -> axes.put(name, values(name, values)));
         Matrix matrix = new Matrix(axes, cells(members.get("exclude")), cells(members.get("include")));
         if (node instanceof MappingNode) {
-            checkSize(node, matrix, members.get("exclude"));
+            if (axes.isEmpty() && matrix.includes().isEmpty()) {
+                findings.add(node, "expected at least one variable, such as { JAVA: ['21', '25'] }");
+            } else {
+                checkSize(node, matrix, members.get("exclude"));
+            }
         }
         return matrix;
     }
@@ -93,6 +97,7 @@ final class MatrixReader {
                 checkExcludes(matrix, list.getValue());
             }
             int cells = matrix.cells().size();
+            findings.count(node, cells);
             if (cells == 0 || cells > Rules.MOST_BUILDS) {
                 findings.add(node, "expected 1 to %d combinations, not %d".formatted(Rules.MOST_BUILDS, cells));
             }

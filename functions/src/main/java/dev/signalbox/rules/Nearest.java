@@ -2,18 +2,28 @@ package dev.signalbox.rules;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** The right word that a wrong one was most likely meant to be. */
 final class Nearest {
 
+    private static final int SHORT = 3;
+
     private Nearest() {
     }
 
-    /** The nearest of the known words, unless it takes more changes than a slip of the hand makes. */
+    /**
+     * The nearest of the known words, unless it takes more changes than a slip of the hand makes; or the only one that begins with
+     * the wrong one.
+     */
     static Optional<String> to(String word, Collection<String> known) {
         if (word.length() > 40) {
             return Optional.empty();
+        }
+        List<String> longer = word.length() < SHORT ? List.of() : known.stream().filter(candidate -> candidate.startsWith(word)).toList();
+        if (longer.size() == 1) {
+            return Optional.of(longer.getFirst());
         }
         int slip = Math.max(1, word.length() / 3);
         return known.stream()

@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.snakeyaml.engine.v2.nodes.Node;
 
@@ -20,9 +21,12 @@ final class ScheduleReader {
     /** Most different schedules of one file: each is an entry in EventBridge Scheduler. */
     static final int MOST = 50;
 
-    private static final Set<String> ZONES = ZoneId.getAvailableZoneIds();
+    /** IANA's names; Java has some of its own besides. */
+    private static final Set<String> ZONES = ZoneId.getAvailableZoneIds().stream()
+            .filter(zone -> !zone.startsWith("SystemV/")).collect(Collectors.toUnmodifiableSet());
     private static final Pattern RATE = Pattern.compile("([1-9]\\d{0,5}) (minute|hour|day)(s?)");
-    private static final Pattern BRANCH = Pattern.compile("(?![/.-])(?!.*(?://|\\.\\.|@\\{|\\.lock$|[/.]$))[^\\p{Cntrl}\\p{Cs} ~^:?*\\[\\\\]{1,256}");
+    private static final Pattern BRANCH = Pattern.compile(
+            "(?![/.-])(?!.*(?://|\\.\\.|@\\{|\\.lock$|[/.]$))[^\\p{Cntrl}\\p{Cs} ~^:?*\\[\\\\]{1,256}");
     private static final List<String> OVERLAPS = List.of("skip", "queue", "cancel");
 
     private record Time(String expression, String timezone, String branch) {

@@ -25,12 +25,12 @@ final class SecretLike {
             new Shape("a PyPI token", "\\bpypi-AgEI[A-Za-z0-9_-]{20}"),
             new Shape("a Google API key", "\\bAIza[A-Za-z0-9_-]{35}"),
             new Shape("a SendGrid key", "\\bSG\\.[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]{43}"),
-            new Shape("a signed web token", "\\beyJ[A-Za-z0-9_-]{10,}\\.eyJ[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{10}"),
+            new Shape("a signed web token", "\\beyJ[A-Za-z0-9_-]{10,200}\\.eyJ[A-Za-z0-9_-]{10,4000}\\.[A-Za-z0-9_-]{10}"),
             new Shape("an address with a password in it", "\\b[A-Za-z][A-Za-z0-9+.-]{1,20}://[^\\s/:@]{0,100}:(?!\\$)[^\\s/@]{1,200}@"));
 
     /** An AWS secret access key; a commit's id has as many characters, but no capitals. */
     private static final Pattern AWS_SECRET =
-            Pattern.compile("(?=.*[a-z])(?=.*[A-Z])(?=.*\\d)(?![A-Za-z_.-]*/[A-Za-z_./-]*$)[A-Za-z0-9/+]{40}");
+            Pattern.compile("(?=[A-Za-z0-9/+]{40}$)(?=.*[a-z])(?=.*[A-Z])(?=.*\\d).*");
 
     private static final Pattern NAME = Pattern.compile(
             ".*(?:PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|SECRET(?![A-RT-Z])|TOKEN(?![A-RT-Z])|(?:API|ACCESS|PRIVATE)_?KEY(?![A-RT-Z])).*");
@@ -45,9 +45,9 @@ final class SecretLike {
     }
 
     /** Why a value looks like a secret, and what to do; never the value. */
-    static Optional<String> why(String name, String value) {
+    static Optional<String> why(String name, String value, String secretsPrefix) {
         return what(name, value).map(what -> ("it looks like %s, and plain values are shown to everyone who may see the build; put it into "
-                + "Parameter Store or Secrets Manager and write %s: { parameter: /signalbox/... }").formatted(what, Texts.shown(name)));
+                + "Parameter Store or Secrets Manager and write %s: { parameter: /%s... }").formatted(what, Texts.shown(name), secretsPrefix));
     }
 
     private static Optional<String> what(String name, String value) {

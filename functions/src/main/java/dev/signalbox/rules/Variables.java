@@ -22,11 +22,15 @@ public final class Variables {
                 ? Optional.of("expected another name, SIGNALBOX_*, CODEBUILD_* and AWS_* are set for the build") : Optional.empty();
     }
 
-    /** What is wrong with a plain value, which it does not repeat; empty when nothing is. */
-    public static Optional<String> wrongValue(String name, String value) {
+    /**
+     * What is wrong with a plain value, which it does not repeat; empty when nothing is.
+     *
+     * @param secretsPrefix where secrets belong, as {@link Account#secretsPrefix()} has it
+     */
+    public static Optional<String> wrongValue(String name, String value, String secretsPrefix) {
         if (!VALUE.matcher(value).matches()) {
             return Optional.of("expected at most 10,000 characters");
         }
-        return SecretLike.why(name, value);
+        return SecretLike.why(name, value, secretsPrefix);
     }
 }

@@ -95,6 +95,241 @@ class WordsTest {
         assertEquals(new BuildRule.Logs(true, "/builds/unit", "unit", true, "my-logs", "unit"), unit.logs());
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "push: { branches: [a] }|1", "push: [{ branches: [a] }, { paths: [b] }]|2", "push: [{}]|1", "push:|1",
+        "tag: [v1, v2]|1", "tag: { tags: [v1] }|1", "tag: [{ tags: [v1], authors: ['a*'] }, {}]|2", "tag: {}|1", "tag:|1",
+        "pull_request: {}|1", "pull_request: [{ targets: [a] }, { sources: [b] }]|2",
+        "schedule: [{ rate: 1 hour }, { rate: 2 days }]|2", "manual: {}|1", "manual:|1"})
+    void anyOfSeveralOccasionsMayStandInAList(String on, int occasions) {
+        assertEquals(occasions, understood("version: 1\nbuilds: { unit: { on: { " + on + " } } }").builds().getFirst().on().size());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "push: [main]|expected 'branches:' or 'paths:'",
+        "push: []|expected at least one entry",
+        "push: main|expected 'branches:' or 'paths:', or a list of such",
+        "tag: []|expected at least one pattern",
+        "tag: v1|expected a list of patterns, or 'tags:'",
+        "tag: [v1, { tags: [v2] }]|expected 'tags:'",
+        "tag: { paths: [a] }|unknown word 'paths', expected tags, authors, actors, messages",
+        "pull_request: { branches: [main] }|unknown word 'branches', expected targets, sources,",
+        "pull_request: { title: [a] }|did you mean 'titles'?",
+        "push: { paths: ['{a'] }|expected braces such as {a,b}, closed by }",
+        "push: { paths: ['a}'] }|expected { before }, as in {a,b}",
+        "push: { paths: ['{a}'] }|expected alternatives in braces",
+        "push: { paths: ['{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}'] }|expected braces that stand for at most 64 patterns",
+        "manual: { branches: [a] }|unknown word 'branches', expected none here",
+        "manual: true|expected nothing, as in 'manual: {}'",
+        "schedule: { rate: 1 hour }|expected a list of times",
+        "schedule: []|expected at least one time",
+        "schedule: [{}]|expected one of 'cron:' and 'rate:'",
+        "schedule: [{ cron: '0 3 ? * * *', rate: 1 hour }]|expected one of 'cron:' and 'rate:'",
+        "schedule: [{ rate: 1 hours }]|expected a rate such as 1 hour or 6 hours",
+        "schedule: [{ rate: 6 hour }]|expected a rate such as 1 hour or 6 hours",
+        "schedule: [{ rate: 0 hours }]|expected a rate such as 1 hour or 6 hours",
+        "schedule: [{ rate: 6 weeks }]|in minutes, hours or days",
+        "schedule: [{ rate: 1 hour, timezone: Europe/Amsterdm }]|did you mean 'Europe/Amsterdam'?",
+        "schedule: [{ rate: 1 hour, timezone: '+02:00' }]|expected a time zone such as Europe/Amsterdam",
+        "schedule: [{ rate: 1 hour, timezone: SystemV/AST4 }]|expected a time zone",
+        "schedule: [{ rate: 1 hour, branch: 'release/*' }]|expected the name of one branch",
+        "schedule: [{ rate: 1 hour, unless: changed }]|unknown condition 'changed'; did you mean 'unchanged'?",
+        "schedule: [{ rate: 1 hour, overlap: wait }]|unknown overlap 'wait', expected skip, queue, cancel",
+        "schedule: [{ rate: 1 hour, inputs: { 'A B': x } }]|expected a name of letters, digits and _",
+        "schedule: [{ rate: 1 hour, inputs: { A: { parameter: /signalbox/x } } }]|expected a text",
+        "schedule: [{ rate: 1 hour }, { rate: 1 hour, overlap: queue }]|expected 'overlap: skip', as the same time has it elsewhere"})
+    void whatIsWrongWithAnOccasionIsSaid(String on, String expected) {
+        assertProblem("version: 1\nbuilds:\n  unit:\n    on: { " + on + " }\n", 4, expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0 3 ? * MON-FRI *", "0/15 * * * ? *", "*/5 8-17 ? * MON,WED,FRI *", "0 0 L * ? *", "15 10 ? * 6L 2022-2023",
+        "0 9 ? * 2#1 *", "0 9 ? * TUE#5 *", "0 12 15W * ? 2030", "1,2,30-40/3 0 1 JAN-JUN/2 ? 1970-2199", "59 23 31 12 ? *",
+        "0 0 ? * L *", "0 0 1,15 * ? *"})
+    void awsCronIsTaken(String cron) {
+        assertEquals("cron(" + cron + ")", schedule("cron: '" + cron + "'").expression());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "0 3 * * *|expected six fields", "0 0 3 ? * MON *|expected six fields", "''|expected six fields", "@daily|expected six fields",
+        "0 3 * * * *|expected ? in one of", "0 3 ? * ? *|expected ? in one of", "0 3 1 * MON *|expected ? in one of",
+        "60 3 ? * * *|expected 0 to 59 in the field minutes, not '60'", "0 24 ? * * *|expected 0 to 23 in the field hours, not '24'",
+        "0 3 0 * ? *|expected 1 to 31 in the field day of month, not '0'", "0 3 32W * ? *|in the field day of month, not '32W'",
+        "0 3 1 13 ? *|expected 1 to 12 or JAN to DEC in the field month, not '13'", "0 3 ? * 0 *|expected 1 to 7 or SUN to SAT in the field day of week",
+        "0 3 ? * MON-SUN *|expected a rising range in the field day of week, not 'MON-SUN'", "0 3 ? * MON#6 *|in the field day of week, not 'MON#6'",
+        "0 3 ? * 2#1,3#1 *|in the field day of week", "0 3 ? * MONDAY *|in the field day of week", "0 3 1 ? ? *|expected 1 to 12",
+        "0 3 ? * * 1969|expected 1970 to 2199 in the field year", "0 3, ? * * *|in the field hours, not ''", "*/0 3 ? * * *|in the field minutes, not '*/0'",
+        "0 L ? * * *|in the field hours, not 'L'", "-1 3 ? * * *|in the field minutes", "0 3 LW * ? *|in the field day of month, not 'LW'",
+        "0 3 ? * * ٢٠٣٠|in the field year"})
+    void otherCronIsAProblem(String cron, String expected) {
+        assertProblem("version: 1\nbuilds:\n  unit:\n    on: { schedule: [{ cron: '" + cron.replace("'", "''") + "' }] }\n", 4, expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "when: {}|expected 'triggers:' or 'branches:'",
+        "when: { triggers: [pushes] }|unknown trigger 'pushes'; did you mean 'push'?",
+        "when: { triggers: [] }|expected at least one trigger",
+        "image: 'no image'|expected a build image",
+        "image: ''|expected a build image",
+        "compute: BUILD_GENERAL1_LAGRE|did you mean 'BUILD_GENERAL1_LARGE'?",
+        "compute: large|unknown compute type 'large', expected BUILD_GENERAL1_SMALL,",
+        "environment: LINUX|unknown environment type 'LINUX', expected WINDOWS_CONTAINER,",
+        "privileged: maybe|expected true or false",
+        "buildspec: \"a\\nb\"|expected a buildspec, which has a line 'version: 0.2'",
+        "env: { A: { parameter: /x } }|expected a parameter whose name begins with /signalbox/",
+        "env: { A: { parameter: signalbox/x } }|expected a parameter whose name begins with /signalbox/",
+        "env: { A: { secret: other/app } }|expected a secret whose name begins with signalbox/",
+        "env: { A: { secret: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:other-AbCdEf' } }|expected a secret whose name begins with",
+        "env: { A: { secret: 'a:b:c:d' } }|expected a secret, such as",
+        "env: { A: { secret: 'signalbox/app::::' } }|expected a secret, such as",
+        "env: { A: { parameter: '/a b' } }|expected the name of a parameter",
+        "env: { A: {} }|expected one of 'parameter:' and 'secret:'",
+        "env: { A: { secret: signalbox/x, parameter: /signalbox/y } }|expected one of 'parameter:' and 'secret:'",
+        "env: { A: { param: /signalbox/y } }|unknown word 'param'; did you mean 'parameter'?",
+        "env: { A: [b] }|expected a text ('' for an empty one), { parameter: /name } or { secret: name }",
+        "env: { DB_PASSWORD: hunter2 }|write DB_PASSWORD: { parameter: /signalbox/... }",
+        "matrix: { A: 1 }|expected a list of values",
+        "matrix: { A: [] }|expected at least one value",
+        "matrix: {}|expected at least one variable",
+        "matrix: { A: [1, 2], A1: [1, 1] }|expected '1' only once",
+        "matrix: { AWS_REGION: [a] }|expected another name",
+        "matrix: { A: [1], exclude: [{ A: 1 }] }|expected 1 to 256 combinations, not 0",
+        "matrix: { A: [1], exclude: [{ B: 1 }] }|no variable of the matrix is named 'B'; did you mean 'A'?",
+        "matrix: { JAVA: [21], exclude: [{ JAVA: 12 }] }|'12' is no value of JAVA; did you mean '21'?",
+        "matrix: { A: [1], include: {} }|expected a list of values by their variables",
+        "matrix: { A: [1], include: [{}] }|expected 1 to 20 variables",
+        "matrix: { A: [[1]] }|expected a text",
+        "matrix: { A: [1,2,3,4,5,6,7], B: [1,2,3,4,5,6,7], C: [1,2,3,4,5,6,7] }|expected at most 256 combinations",
+        "fail-fast: 1|expected true or false",
+        "failfast: true|did you mean 'fail-fast'?",
+        "group: 'a b'|expected the name of a group",
+        "group: {}|expected 'name:', the name of the group",
+        "group: { name: a, cancel: maybe }|expected true or false",
+        "gate: {}|expected 'coverage:' or 'tests:'",
+        "gate: { coverage: 80 }|expected 'lines:' or 'branches:', such as { lines: 80 }",
+        "gate: { coverage: {} }|expected 'lines:' or 'branches:'",
+        "gate: { coverage: { lines: 101 } }|expected a percentage from 0 to 100",
+        "gate: { coverage: { lines: -1 } }|expected a percentage from 0 to 100",
+        "gate: { coverage: { lines: 80% } }|expected a percentage from 0 to 100",
+        "gate: { coverage: { line: 80 } }|did you mean 'lines'?",
+        "gate: { tests: 0 }|expected a number of tests, at least 1",
+        "artifacts: { bucket: My_Bucket }|expected the name of an S3 bucket",
+        "artifacts: { bucket: 10.0.0.1 }|expected the name of an S3 bucket",
+        "artifacts: { bucket: a..b }|expected the name of an S3 bucket",
+        "artifacts: { path: /a }|expected a folder in the bucket, without a leading /",
+        "artifacts: { key: 1234abcd-12ab-34cd-56ef-1234567890ab }|expected the ARN of a KMS key, or alias/NAME",
+        "artifacts: { secondary: {} }|expected 1 to 12 secondary artifacts",
+        "artifacts: { secondary: { a-b: {} } }|expected an identifier of letters, digits and _",
+        "artifacts: { secondary: { a: { secondary: {} } } }|unknown word 'secondary', expected bucket,",
+        "artifacts: { key: alias/a, secondary: { a: { key: alias/b } } }|expected one 'key:' for all artifacts of a build",
+        "logs: {}|expected 'cloudwatch:' or 's3:'",
+        "logs: { cloudwatch: false }|expected the log to go somewhere",
+        "logs: { cloudwatch: false, s3: false }|expected the log to go somewhere",
+        "logs: { cloudwatch: yes }|expected true, false, or 'group:' and 'stream:'",
+        "logs: { cloudwatch: { group: 'a b' } }|expected the name of a log group",
+        "logs: { cloudwatch: { stream: 'a:b' } }|expected a prefix of a log stream's name",
+        "logs: { s3: 'arn:aws:s3:::bucket' }|expected true, false or bucket/prefix"})
+    void whatIsWrongWithABuildIsSaid(String line, String expected) {
+        assertProblem("version: 1\nbuilds:\n  unit:\n    on: { push: {} }\n    " + line + "\n", 5, expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "concurrency: 0|expected a number from 1 to 40", "concurrency: 41|expected a number from 1 to 40",
+        "skip: docs|expected a list of patterns", "skip: ['!x']|expected patterns without a leading !",
+        "notify: {}|expected a list such as", "notify: []|expected at least one entry", "notify: [{ branches: [a] }]|expected 'on:'",
+        "notify: [{ on: [fail] }]|unknown verdict 'fail'; did you mean 'failed'?", "notify: [{ on: [] }]|expected at least one verdict",
+        "defaults: { on: { push: {} } }|unknown word 'on', expected project,", "defaults: { needs: [unit] }|unknown word 'needs'",
+        "defaults: { timeout: soon }|expected a time such as", "defaults: { env: { API_KEY: abcdef } }|it looks like a secret by its name",
+        "defaults: []|expected the words of a build"})
+    void whatIsWrongWithTheFileIsSaid(String line, String expected) {
+        assertProblem("version: 1\nbuilds: { unit: { on: { push: {} } } }\n" + line + "\n", 3, expected);
+    }
+
+    @Test
+    void aProjectOfOnesOwnMayReadItsOwnSecrets() {
+        assertEquals(new Value.Secret("team/app"),
+                build("project: team, env: { A: { secret: team/app }, B: { parameter: /team/b } }").env().get("A"));
+    }
+
+    @Test
+    void theStacksProjectMayReadNoMoreWhenItIsSpelledOut() {
+        Account account = new Account("", "ci/", "signalbox-default");
+        Reading reading = new RulesReader(account).read(
+                "version: 1\nbuilds: { unit: { on: { push: }, project: signalbox-default, env: { A: { parameter: /signalbox/a } } } }");
+        assertTrue(assertInstanceOf(Reading.Broken.class, reading).reason().contains("expected a parameter whose name begins with /ci/"));
+    }
+
+    @Test
+    void privilegedBuildsDoNotRunForPullRequests() {
+        assertEquals(Boolean.TRUE, build("privileged: true").machine().privileged());
+        assertProblem("version: 1\nbuilds:\n  unit:\n    on: { push: {}, pull_request: {} }\n    privileged: true\n", 5,
+                "build 'unit': privileged builds do not run for pull requests");
+        assertProblem("version: 1\ndefaults: { privileged: true }\nbuilds:\n  unit:\n    on: { pull_request: {} }\n", 5,
+                "build 'unit': privileged builds do not run for pull requests");
+    }
+
+    @Test
+    void whatDefaultsSayIsSaidOnceAndMeantByAll() {
+        Reading reading = READER.read("""
+                version: 1
+                defaults: { timeout: 10m, env: { A: '1', B: '2' }, group: all }
+                builds:
+                  unit: { on: { push: }, env: { B: '3' } }
+                  slow: { on: { push: }, timeout: 20m }
+                """);
+        List<BuildRule> builds = assertInstanceOf(Reading.Understood.class, reading, reading::toString).rules().builds();
+        assertEquals(List.of(Duration.ofMinutes(10), Duration.ofMinutes(20)), builds.stream().map(BuildRule::timeout).toList());
+        assertEquals(Map.of("A", new Value.Plain("1"), "B", new Value.Plain("3")), builds.getFirst().env());
+        assertEquals(List.of(new BuildRule.Group("all", false), new BuildRule.Group("all", false)),
+                builds.stream().map(BuildRule::group).toList());
+    }
+
+    @Test
+    void aMistakeInDefaultsIsToldOnce() {
+        Reading reading = READER.read("version: 1\ndefaults: { timeout: soon }\nbuilds: { unit: { on: { push: } }, lint: { on: { push: } } }");
+        assertEquals(".signalbox.yml:2:22: expected a time such as 30m or 1h30m", assertInstanceOf(Reading.Broken.class, reading).reason());
+    }
+
+    @Test
+    void buildsThatShareAGroupAgreeHowItCancels() {
+        assertProblem("""
+                version: 1
+                builds:
+                  unit: { on: { push: }, group: deploy }
+                  slow: { on: { push: }, group: { name: deploy, cancel: true } }
+                """, 4, "expected 'cancel: false', as the group has it elsewhere");
+    }
+
+    @Test
+    void artifactsMayBeSecondaryAlone() {
+        assertEquals(Set.of(""), build("artifacts: {}").artifacts().keySet());
+        assertEquals(Set.of("one"), build("artifacts: { secondary: { one: {} } }").artifacts().keySet());
+    }
+
+    @Test
+    void aLogMayGoToS3Alone() {
+        assertEquals(new BuildRule.Logs(false, "", "", true, "", ""), build("logs: { cloudwatch: false, s3: true }").logs());
+        assertEquals(new BuildRule.Logs(true, "", "", true, "bucket", ""), build("logs: { s3: bucket }").logs());
+    }
+
+    private static BuildRule build(String words) {
+        return understood("version: 1\nbuilds: { unit: { on: { push: }, " + words + " } }").builds().getFirst();
+    }
+
+    private static Occasion.Schedule schedule(String words) {
+        return (Occasion.Schedule) understood("version: 1\nbuilds: { unit: { on: { schedule: [{ " + words + " }] } } }")
+                .builds().getFirst().on().getFirst();
+    }
+
+    private static void assertProblem(String text, int line, String expected) {
+        List<Problem> problems = assertInstanceOf(Reading.Broken.class, READER.read(text), text).problems();
+        assertTrue(problems.stream().anyMatch(problem -> problem.line() == line && problem.message().contains(expected)), problems::toString);
+    }
+
     private static Patterns names(String... patterns) {
         return new Patterns(Stream.of(patterns).map(Glob::of).toList());
     }
