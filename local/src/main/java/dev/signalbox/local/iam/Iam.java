@@ -14,6 +14,7 @@ import dev.signalbox.local.front.AccessDenied;
 import dev.signalbox.local.front.Caller;
 import dev.signalbox.local.front.Gate;
 import dev.signalbox.local.front.Permission;
+import dev.signalbox.local.front.Trust;
 import dev.signalbox.local.template.Resource;
 import dev.signalbox.local.template.Stack;
 import dev.signalbox.local.template.TemplateProblem;
@@ -25,7 +26,7 @@ import dev.signalbox.local.template.TemplateProblem;
  * <p>A key's policy must itself let the account's policies decide (a statement for the account's root) before a role's policy
  * counts for it, as KMS has it.
  */
-public final class Iam implements Gate {
+public final class Iam implements Gate, Trust {
 
     /** Hears what was asked and answered. */
     @FunctionalInterface
@@ -34,6 +35,7 @@ public final class Iam implements Gate {
     }
 
     private final Map<String, List<Statement>> roles = new HashMap<>();
+    private final Map<String, List<Statement>> trusts = new HashMap<>();
     private final ResourcePolicies resourcePolicies;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
@@ -47,6 +49,8 @@ public final class Iam implements Gate {
      * @throws TemplateProblem when a role does not let the service assume it that is to work under it
      */
     public void deploy(Stack stack) {
+        stack.ofType("AWS::IAM::Role").forEach(role -> trusts.put(role.arn(),
+                Statement.of(role.properties().path("AssumeRolePolicyDocument"))));
         assumable(stack, "AWS::Serverless::Function", "Role", "lambda.amazonaws.com");
         assumable(stack, "AWS::Serverless::StateMachine", "Role", "states.amazonaws.com");
         assumable(stack, "AWS::CodeBuild::Project", "ServiceRole", "codebuild.amazonaws.com");
@@ -86,17 +90,21 @@ public final class Iam implements Gate {
         }
     }
 
-    private static void assumable(Stack stack, String type, String property, String service) {
+    @Override
+    public boolean lets(Caller.Service service, String roleArn) {
+        Permission assume = new Permission("sts:AssumeRole", roleArn);
+        List<Statement> fitting = trusts.getOrDefault(roleArn, List.of()).stream()
+                .filter(statement -> statement.principals().stream().anyMatch(principal -> names(principal, service)))
+                .filter(statement -> statement.fits(assume, context(service, assume))).toList();
+        return !fitting.isEmpty() && fitting.stream().allMatch(Statement::allows);
+    }
+
+    private void assumable(Stack stack, String type, String property, String service) {
         for (Resource user : stack.ofType(type)) {
             String arn = user.properties().path(property).asText();
             Resource role = stack.ofType("AWS::IAM::Role").stream().filter(candidate -> candidate.arn().equals(arn)).findFirst()
                     .orElseThrow(() -> new TemplateProblem("%s: its %s is no role of the template: %s".formatted(user.logicalId(), property, arn)));
-            Caller caller = new Caller.Service(service, user.arn(), arn.split(":")[4]);
-            Permission assume = new Permission("sts:AssumeRole", arn);
-            boolean trusted = Statement.of(role.properties().path("AssumeRolePolicyDocument")).stream().anyMatch(statement -> statement.allows()
-                    && statement.principals().stream().anyMatch(principal -> names(principal, caller))
-                    && statement.fits(assume, context(caller, assume)));
-            if (!trusted) {
+            if (!lets(new Caller.Service(service, user.arn(), arn.split(":")[4]), arn)) {
                 throw new TemplateProblem("%s does not let %s assume it for %s.".formatted(role.logicalId(), service, user.logicalId()));
             }
         }

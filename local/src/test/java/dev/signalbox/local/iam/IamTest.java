@@ -2,6 +2,7 @@ package dev.signalbox.local.iam;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -142,6 +143,14 @@ class IamTest {
         Stack wrong = Stack.load(file, "test", new Account("123456789012", "us-east-1"), URI.create("http://localhost:1"), Map.of());
         assertEquals("Role does not let lambda.amazonaws.com assume it for Function.",
                 assertThrows(TemplateProblem.class, () -> iam.deploy(wrong)).getMessage());
+    }
+
+    @Test
+    void aRoleLetsJustTheServicesOfItsTrustPolicyAssumeIt() {
+        String role = "arn:aws:iam::123456789012:role/worker";
+        assertTrue(iam.lets(new Caller.Service("lambda.amazonaws.com", FUNCTION, "123456789012"), role));
+        assertFalse(iam.lets(new Caller.Service("scheduler.amazonaws.com", FUNCTION, "123456789012"), role));
+        assertFalse(iam.lets(new Caller.Service("lambda.amazonaws.com", FUNCTION, "123456789012"), role + "2"));
     }
 
     @Test
