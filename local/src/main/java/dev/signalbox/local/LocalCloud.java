@@ -37,6 +37,7 @@ import dev.signalbox.local.lambda.Lambda;
 import dev.signalbox.local.lambda.LambdaFunction;
 import dev.signalbox.local.logs.Logs;
 import dev.signalbox.local.s3.S3;
+import dev.signalbox.local.scheduler.Scheduler;
 import dev.signalbox.local.secretsmanager.SecretsManager;
 import dev.signalbox.local.sns.Mailbox;
 import dev.signalbox.local.sns.Sns;
@@ -87,6 +88,7 @@ public final class LocalCloud implements AutoCloseable {
     private final CloudWatch metrics;
     private final Mailbox mailbox = new Mailbox();
     private final Sns topics;
+    private final Scheduler schedules;
 
     private LocalCloud(Options options) {
         try {
@@ -111,17 +113,19 @@ public final class LocalCloud implements AutoCloseable {
             builds = closing(new CodeBuild(account, timeline, switchboard, events, identities, iam, keys,
                     stack.ofType("AWS::CodeBuild::Project"), options.data(), endpoint));
             StepFunctions machines = closing(new StepFunctions(account, timeline, switchboard, iam, events, stateMachines()));
+            schedules = closing(new Scheduler(account, timeline, switchboard, iam));
             metrics = new CloudWatch(timeline);
             logs = new Logs(account, timeline, metrics, resources);
             topics = new Sns(account, timeline, switchboard, policies, keys, endpoint, mailbox, resources);
             Stream.of(tables.service(), events.service(), queues.service(), repositories.service(), functions.service(),
-                    builds.service(), machines.service(), metrics.service(), logs.service(), topics.service(),
+                    builds.service(), machines.service(), schedules.service(), metrics.service(), logs.service(), topics.service(),
                     new Ssm(account, timeline, keys, resources).service(), new SecretsManager(account, timeline, keys).service(),
                     new S3(account, timeline, policies, keys, folder(options.data(), "buckets"), resources).service(),
                     new Sts(account).service(), new CloudFormation(account, stack, timeline.now()).service()).forEach(switchboard::connect);
             door.handle(GitOverHttp.PREFIX, repositories.git(identities, iam));
             door.open();
             functions.prepare();
+            schedules.deploy(resources);
         } catch (RuntimeException | Error broken) {
             close();
             throw broken;
@@ -180,6 +184,10 @@ public final class LocalCloud implements AutoCloseable {
 
     public Sns topics() {
         return topics;
+    }
+
+    public Scheduler schedules() {
+        return schedules;
     }
 
     public Mailbox mailbox() {

@@ -29,6 +29,8 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.codebuild.model.StartBuildRequest;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
+import software.amazon.awssdk.services.scheduler.model.GetScheduleRequest;
+import software.amazon.awssdk.services.scheduler.model.GetScheduleResponse;
 
 import dev.signalbox.local.front.Caller;
 import dev.signalbox.local.lambda.Handlers;
@@ -66,6 +68,13 @@ class LocalCloudTest {
                             - sleep 300
                   Artifacts: { Type: NO_ARTIFACTS }
                   Environment: { Type: LINUX_CONTAINER, Image: image, ComputeType: BUILD_GENERAL1_SMALL }
+              Nightly:
+                Type: AWS::Scheduler::Schedule
+                Properties:
+                  Name: nightly
+                  ScheduleExpression: cron(0 3 * * ? *)
+                  FlexibleTimeWindow: { Mode: 'OFF' }
+                  Target: { Arn: !GetAtt Hang.Arn, RoleArn: !GetAtt Role.Arn }
               Role:
                 Type: AWS::IAM::Role
                 Properties:
@@ -73,7 +82,7 @@ class LocalCloudTest {
                     Version: '2012-10-17'
                     Statement:
                       - Effect: Allow
-                        Principal: { Service: [codebuild.amazonaws.com, lambda.amazonaws.com] }
+                        Principal: { Service: [codebuild.amazonaws.com, lambda.amazonaws.com, scheduler.amazonaws.com] }
                         Action: sts:AssumeRole
                   Policies:
                     - PolicyName: all
@@ -137,6 +146,22 @@ class LocalCloudTest {
         }
         List<String> complaints = said.toString(UTF_8).lines().filter(line -> !line.startsWith("SLF4J")).toList();
         assertEquals(List.of(), complaints);
+    }
+
+    @Test
+    void theTemplatesScheduleIsThereFromTheStartAndReachesItsFunction() throws Exception {
+        try (LocalCloud cloud = start(0)) {
+            var found = (GetScheduleResponse) cloud.calls().call(ADA, GetScheduleRequest.builder().name("nightly").build());
+            assertEquals("arn:aws:scheduler:us-east-1:123456789012:schedule/default/nightly", found.arn());
+            CountDownLatch invoked = new CountDownLatch(1);
+            cloud.logs().listen((_, _, _, line) -> {
+                if (line.startsWith("child ")) {
+                    invoked.countDown();
+                }
+            });
+            cloud.timeline().turn(Duration.ofDays(1));
+            assertTrue(invoked.await(60, TimeUnit.SECONDS), "the function runs");
+        }
     }
 
     @Test

@@ -35,6 +35,10 @@ record Identity(String physicalId, Map<String, String> attributes) {
             case "AWS::IAM::Role" -> named(or(property.apply("RoleName"), unique), "Arn",
                     name -> "arn:aws:iam::" + account.id() + ":role/" + name);
             case "AWS::Events::Rule" -> named(or(property.apply("Name"), unique), "Arn", name -> account.arn("events", "rule/" + name));
+            case "AWS::Scheduler::ScheduleGroup" -> named(or(property.apply("Name"), unique), "Arn",
+                    name -> account.arn("scheduler", "schedule-group/" + name));
+            case "AWS::Scheduler::Schedule" -> named(or(property.apply("Name"), unique), "Arn",
+                    name -> account.arn("scheduler", "schedule/" + or(property.apply("GroupName"), "default") + "/" + name));
             case "AWS::SQS::Queue" -> {
                 String name = or(property.apply("QueueName"), unique);
                 String url = endpoint + "/" + account.id() + "/" + name;
