@@ -60,7 +60,8 @@ public final class CodeBuildBuilds implements Builds {
 
     private static Build details(software.amazon.awssdk.services.codebuild.model.Build build) {
         return new Build(build.id(), name(build), build.buildNumber() == null ? 0 : build.buildNumber(), ended(build),
-                build.phases().stream().map(CodeBuildBuilds::phase).toList(), build.startTime(), build.endTime(), logs(build.logs()));
+                build.phases().stream().map(CodeBuildBuilds::phase).toList(), build.startTime(), build.endTime(), logs(build.logs()),
+                build.reportArns());
     }
 
     private static String name(software.amazon.awssdk.services.codebuild.model.Build build) {

@@ -11,6 +11,7 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
 import dev.signalbox.verdict.Change;
+import dev.signalbox.verdict.Known;
 import dev.signalbox.verdict.LastVerdict;
 import dev.signalbox.verdict.RunFacts;
 import dev.signalbox.verdict.Verdict;
@@ -18,13 +19,15 @@ import dev.signalbox.verdict.Verdicts;
 
 /**
  * Keeps verdicts in the runs table: in the run's own item {@code run#ID} (for 90 days, as long as Step Functions keeps the
- * execution) and in the branch's {@code verdict#REPOSITORY#refs/heads/BRANCH} (for 400 days after the last one). Every write is
- * one conditional update of one item, so that a call that is repeated, or overtaken by another run's, harms nothing.
+ * execution) and in the item of its sequence, {@code verdict#REPOSITORY#refs/heads/BRANCH} or
+ * {@code verdict#REPOSITORY#schedule/BUILDS/BRANCH} (for 400 days after the last one). Every write is one conditional update of
+ * one item, so that a call that is repeated, or overtaken by another run's, harms nothing. What is known of tests is at most
+ * 12 KB in each of the three places that hold it.
  */
 public final class DynamoVerdicts implements Verdicts {
 
     private static final Duration KEEP_RUN = Duration.ofDays(90);
-    private static final Duration KEEP_BRANCH = Duration.ofDays(400);
+    private static final Duration KEEP_SEQUENCE = Duration.ofDays(400);
 
     private final DynamoDbClient dynamo;
     private final String table;
@@ -41,45 +44,58 @@ public final class DynamoVerdicts implements Verdicts {
         Map<String, AttributeValue> item = item(runKey(runId));
         return new Standing(item.containsKey("supersededBy"), !item.containsKey("verdict") ? null
                 : new Settled(Verdict.of(item.get("verdict").s()), Change.of(item.get("change").s()),
+                        item.containsKey("verdictReason") ? item.get("verdictReason").s() : "",
+                        KnownAttribute.read(item.get("testsBefore")),
                         Instant.ofEpochMilli(Long.parseLong(item.get("concludedAt").n()))));
     }
 
     /**
      * {@inheritDoc}
      *
-     * <p>The verdict before this one stays in the item as {@code before}: so the answer comes out of the very update that moves
-     * it, and again when the call is repeated.
+     * <p>What came before stays in the item, as {@code before} and {@code testsBefore}: so the answer comes out of the very
+     * update that moves the verdict, and again when the call is repeated.
      */
     @Override
-    public LastVerdict move(RunFacts run, Verdict verdict) {
-        Map<String, AttributeValue> key = key("verdict#" + run.repository() + "#refs/heads/" + run.branch());
+    public Before move(RunFacts run, Verdict verdict, Known known) {
+        Map<String, AttributeValue> key = sequenceKey(run);
         try {
             return before(dynamo.updateItem(request -> request.tableName(table).key(key)
-                    .updateExpression("SET #before = if_not_exists(#verdict, :none), #verdict = :verdict, #run = :run, "
-                            + "#triggeredAt = :triggeredAt, #expires = :expires")
+                    .updateExpression("SET #before = if_not_exists(#verdict, :none), #testsBefore = if_not_exists(#tests, :nothing), "
+                            + "#verdict = :verdict, #tests = :tests, #run = :run, #triggeredAt = :triggeredAt, #expires = :expires")
                     .conditionExpression("attribute_not_exists(pk) OR (#run <> :run AND #triggeredAt <= :triggeredAt)")
-                    .expressionAttributeNames(Map.of("#before", "before", "#verdict", "verdict", "#run", "run",
-                            "#triggeredAt", "triggeredAt", "#expires", "expires"))
-                    .expressionAttributeValues(Map.of(":none", AttributeValue.fromS(""), ":verdict", AttributeValue.fromS(verdict.word()),
+                    .expressionAttributeNames(Map.of("#before", "before", "#testsBefore", "testsBefore", "#verdict", "verdict",
+                            "#tests", "tests", "#run", "run", "#triggeredAt", "triggeredAt", "#expires", "expires"))
+                    .expressionAttributeValues(Map.of(":none", AttributeValue.fromS(""), ":nothing", KnownAttribute.of(Known.NOTHING),
+                            ":verdict", AttributeValue.fromS(verdict.word()), ":tests", KnownAttribute.of(known),
                             ":run", AttributeValue.fromS(run.id()), ":triggeredAt", number(run.triggeredAt().toEpochMilli()),
-                            ":expires", expires(KEEP_BRANCH)))
+                            ":expires", expires(KEEP_SEQUENCE)))
                     .returnValues(ReturnValue.ALL_NEW)).attributes());
         } catch (ConditionalCheckFailedException _) {
             Map<String, AttributeValue> last = item(key);
-            return last.containsKey("run") && last.get("run").s().equals(run.id()) ? before(last) : new LastVerdict.Newer();
+            return last.containsKey("run") && last.get("run").s().equals(run.id()) ? before(last)
+                    : new Before(new LastVerdict.Newer(), Known.NOTHING);
         }
+    }
+
+    @Override
+    public Before last(RunFacts run) {
+        Map<String, AttributeValue> item = item(sequenceKey(run));
+        return item.isEmpty() ? Before.NOTHING
+                : new Before(LastVerdict.of(item.get("verdict").s()), KnownAttribute.read(item.get("tests")));
     }
 
     @Override
     public Settlement settle(String runId, Settled settled) {
         try {
             dynamo.updateItem(request -> request.tableName(table).key(runKey(runId))
-                    .updateExpression("SET #verdict = :verdict, #change = :change, #concludedAt = :at, #expires = :expires")
+                    .updateExpression("SET #verdict = :verdict, #change = :change, #reason = :reason, #testsBefore = :tests, "
+                            + "#concludedAt = :at, #expires = :expires")
                     .conditionExpression("attribute_not_exists(#verdict)")
-                    .expressionAttributeNames(Map.of("#verdict", "verdict", "#change", "change", "#concludedAt", "concludedAt",
-                            "#expires", "expires"))
+                    .expressionAttributeNames(Map.of("#verdict", "verdict", "#change", "change", "#reason", "verdictReason",
+                            "#testsBefore", "testsBefore", "#concludedAt", "concludedAt", "#expires", "expires"))
                     .expressionAttributeValues(Map.of(":verdict", AttributeValue.fromS(settled.verdict().word()),
                             ":change", AttributeValue.fromS(settled.change().word()),
+                            ":reason", AttributeValue.fromS(settled.reason()), ":tests", KnownAttribute.of(settled.before()),
                             ":at", number(settled.at().toEpochMilli()), ":expires", expires(KEEP_RUN))));
             return new Settlement(settled, true);
         } catch (ConditionalCheckFailedException _) {
@@ -95,8 +111,12 @@ public final class DynamoVerdicts implements Verdicts {
         return number(clock.instant().plus(keep).getEpochSecond());
     }
 
-    private static LastVerdict before(Map<String, AttributeValue> item) {
-        return LastVerdict.of(item.get("before").s());
+    private static Before before(Map<String, AttributeValue> item) {
+        return new Before(LastVerdict.of(item.get("before").s()), KnownAttribute.read(item.get("testsBefore")));
+    }
+
+    private static Map<String, AttributeValue> sequenceKey(RunFacts run) {
+        return key("verdict#" + run.repository() + "#" + run.sequence().orElseThrow());
     }
 
     private static Map<String, AttributeValue> runKey(String runId) {

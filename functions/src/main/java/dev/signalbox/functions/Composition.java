@@ -10,6 +10,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 import dev.signalbox.aws.Clients;
 import dev.signalbox.aws.CodeBuildBuilds;
+import dev.signalbox.aws.CodeBuildReports;
 import dev.signalbox.aws.CodeCommitRepositories;
 import dev.signalbox.aws.DynamoRunRecords;
 import dev.signalbox.aws.DynamoVerdicts;
@@ -27,8 +28,9 @@ final class Composition {
     static Conclude conclude(Config config) {
         Clients clients = new Clients(config.region());
         Clock clock = Clock.systemUTC();
+        CodeBuildClient codeBuild = clients.of(CodeBuildClient.builder());
         return new Conclude(
-                new CodeBuildBuilds(clients.of(CodeBuildClient.builder())),
+                new CodeBuildBuilds(codeBuild), new CodeBuildReports(codeBuild),
                 new StepFunctionsRunHistory(clients.of(SfnClient.builder())),
                 new DynamoVerdicts(clients.of(DynamoDbClient.builder()), config.runsTable(), clock),
                 new ConcludeMeter(), clock, config.stackName());

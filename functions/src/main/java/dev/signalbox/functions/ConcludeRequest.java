@@ -3,16 +3,22 @@ package dev.signalbox.functions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.jspecify.annotations.Nullable;
 
+import dev.signalbox.rules.Glob;
+import dev.signalbox.rules.Patterns;
+import dev.signalbox.verdict.Audience;
+import dev.signalbox.verdict.Gate;
 import dev.signalbox.verdict.Noted;
 import dev.signalbox.verdict.Outcome;
 import dev.signalbox.verdict.RunEnd;
@@ -21,12 +27,13 @@ import dev.signalbox.verdict.RunFacts;
 /**
  * What the state machine asks of Conclude.
  *
- * @param execution the ARN of the execution that asks
- * @param input     that execution's input, whole
- * @param noted     how its builds ended, as far as it noted it
- * @param trouble   an unexpected error inside it, by name and cause; empty when there was none
+ * @param execution  the ARN of the execution that asks
+ * @param input      that execution's input, whole
+ * @param noted      how its builds ended, as far as it noted it
+ * @param trouble    an unexpected error inside it, by name and cause; empty when there was none
+ * @param failedFast the build that did not pass, so that the others of its wave were stopped; empty when there was none
  */
-record ConcludeRequest(String execution, JsonNode input, List<Noted> noted, String trouble) {
+record ConcludeRequest(String execution, JsonNode input, List<Noted> noted, String trouble, String failedFast) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -42,7 +49,8 @@ record ConcludeRequest(String execution, JsonNode input, List<Noted> noted, Stri
             noted.add(new Noted(required(outcome, "name"), outcome.path("required").asBoolean(true),
                     Outcome.valueOf(required(outcome, "outcome")), text(outcome, "id"), text(outcome, "reason")));
         }
-        return new ConcludeRequest(required(request, "execution"), request.path("input"), noted, text(request, "trouble"));
+        return new ConcludeRequest(required(request, "execution"), request.path("input"), noted, text(request, "trouble"),
+                text(request, "failedFast"));
     }
 
     /** The run that was ended from outside, when this one is there to conclude it. */
@@ -71,12 +79,44 @@ record ConcludeRequest(String execution, JsonNode input, List<Noted> noted, Stri
         List<RunFacts.Planned> plan = new ArrayList<>();
         for (JsonNode wave : input.path("waves")) {
             for (JsonNode build : wave.path("builds")) {
-                plan.add(new RunFacts.Planned(required(build, "name"), text(build, "project"), build.path("required").asBoolean(true)));
+                String name = required(build, "name");
+                plan.add(new RunFacts.Planned(name, build.path("check").asText(name), text(build, "project"),
+                        build.path("required").asBoolean(true), gate(build.path("gate"))));
             }
         }
         return new RunFacts(required(input.path("run"), "id"), arn, required(input, "repository"), text(input, "branch"),
-                text(input, "commit"), required(input, "trigger"), text(input, "actor"), text(input, "author"), text(input, "title"),
-                Instant.parse(required(input, "triggeredAt")), plan);
+                text(input, "tag"), text(input, "commit"), required(input, "trigger"), text(input, "schedule"), text(input, "actor"),
+                text(input, "author"), text(input, "title"), Instant.parse(required(input, "triggeredAt")), plan,
+                audience(input.path("notify")));
+    }
+
+    /** A gate of zero asks for nothing. */
+    private static Gate gate(JsonNode gate) {
+        long tests = gate.path("tests").asLong(0);
+        return new Gate(percent(gate.path("coverage").path("lines")), percent(gate.path("coverage").path("branches")),
+                tests > 0 ? tests : null);
+    }
+
+    private static @Nullable BigDecimal percent(JsonNode number) {
+        return number.isNumber() && number.decimalValue().signum() > 0 ? number.decimalValue() : null;
+    }
+
+    private static Audience audience(JsonNode notify) {
+        if (!notify.isArray()) {
+            return Audience.EVERYBODY;
+        }
+        List<Audience.Interest> interests = new ArrayList<>();
+        for (JsonNode interest : notify) {
+            List<Glob> branches = texts(interest.path("branches")).stream().map(Glob::of).toList();
+            interests.add(new Audience.Interest(Set.copyOf(texts(interest.path("on"))), branches.isEmpty() ? null : new Patterns(branches)));
+        }
+        return new Audience(interests);
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(text -> texts.add(text.asText()));
+        return texts;
     }
 
     private static String text(JsonNode node, String member) {

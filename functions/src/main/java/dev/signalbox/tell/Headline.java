@@ -6,7 +6,8 @@ import java.util.List;
 import dev.signalbox.verdict.Build;
 import dev.signalbox.verdict.BuildResult;
 import dev.signalbox.verdict.Change;
-import dev.signalbox.verdict.Outcome;
+import dev.signalbox.verdict.FailingTest;
+import dev.signalbox.verdict.RunFacts;
 import dev.signalbox.verdict.Verdict;
 
 /** The verdict in a few words: the email's first line, its subject, and the text message. */
@@ -16,19 +17,21 @@ final class Headline {
     private static final int SUBJECT = 99;
     private static final int SMS = 140;
     private static final int SHORT_COMMIT = 8;
+    private static final int TEST = 30;
 
     private Headline() {
     }
 
-    /** One sentence of at most 80 columns. */
+    /** One sentence, as a rule of at most 80 columns. */
     static String sentence(Conclusion conclusion) {
-        String place = (PlainText.fit(conclusion.run().repository(), 18) + " " + PlainText.fit(conclusion.run().branch(), 18)).strip();
-        return place + switch (conclusion.verdict()) {
+        String place = (PlainText.fit(conclusion.run().repository(), 18) + " " + PlainText.fit(refOf(conclusion.run()), 18)).strip();
+        return place + occasion(conclusion.run()) + switch (conclusion.verdict()) {
             case PASSED -> conclusion.change() == Change.FIXED ? " is fixed: it passes again." : " passed.";
             case FAILED -> switch (conclusion.change()) {
                 case STILL_FAILING -> " is still failing: " + culprits(conclusion);
                 case BROKEN, FIXED -> " is broken: " + culprits(conclusion);
-                case NONE -> " failed at an older commit.";
+                case NONE -> conclusion.run().movesItsSequence() ? " failed at an older commit."
+                        : " failed: " + culprits(conclusion);
             };
             case ERRORED -> " errored: this says nothing about the code.";
             case CANCELLED -> " was cancelled.";
@@ -36,19 +39,51 @@ final class Headline {
         };
     }
 
+    /** What the run is of: a branch or a tag; empty when it is of a bare commit. */
+    static String refOf(RunFacts run) {
+        return run.tag().isEmpty() ? run.branch() : run.tag();
+    }
+
+    private static String occasion(RunFacts run) {
+        return switch (run.trigger()) {
+            case "schedule" -> " on schedule";
+            case "manual" -> ", requested by hand,";
+            default -> "";
+        };
+    }
+
     /** Verdict, place and title in ASCII, in fewer than 100 characters. */
     static String subject(Conclusion conclusion) {
-        String place = PlainText.ascii(conclusion.run().repository(), 30) + " " + PlainText.ascii(conclusion.run().branch(), 30);
+        String place = place(conclusion.run());
         String title = PlainText.ascii(conclusion.run().title(), SUBJECT);
-        return PlainText.ascii(word(conclusion) + ": " + place + culprit(conclusion) + " " + shortCommit(conclusion) + " " + title, SUBJECT);
+        String text = word(conclusion) + ": " + place + culprit(conclusion) + " " + shortCommit(conclusion) + " " + title;
+        return PlainText.ascii(text, SUBJECT);
     }
 
     /** Verdict, place and what failed, in at most 140 characters of ASCII: one text message. */
     static String sms(Conclusion conclusion) {
-        String place = PlainText.ascii(conclusion.run().repository(), 30) + " " + PlainText.ascii(conclusion.run().branch(), 30);
-        String cause = conclusion.bad().stream().findFirst().map(Headline::cause).orElse(conclusion.reason());
-        String text = word(conclusion) + ": " + place + " " + shortCommit(conclusion);
-        return PlainText.ascii(cause.isEmpty() ? text : text + ", " + cause, SMS);
+        String cause = conclusion.bad().stream().filter(build -> build.required() || conclusion.reason().isEmpty()).findFirst()
+                .map(Headline::cause).orElse(conclusion.reason());
+        String text = word(conclusion) + ": " + place(conclusion.run()) + " " + shortCommit(conclusion);
+        String sms = PlainText.ascii(cause.isEmpty() ? text : text + ", " + cause, SMS);
+        String test = conclusion.verdict() != Verdict.FAILED ? ""
+                : conclusion.firstFailingTest().map(first -> shortName(first, SMS)).orElse("");
+        return test.isEmpty() || sms.length() + 2 + test.length() > SMS ? sms : sms + ", " + test;
+    }
+
+    private static String place(RunFacts run) {
+        String place = (PlainText.ascii(run.repository(), 30) + " " + PlainText.ascii(refOf(run), 30)).strip();
+        return switch (run.trigger()) {
+            case "schedule" -> place + " on schedule";
+            case "manual" -> place + " by hand";
+            default -> place;
+        };
+    }
+
+    /** The last part of a test's name, without its packages. */
+    private static String shortName(FailingTest test, int characters) {
+        String name = PlainText.ascii(test.name(), Integer.MAX_VALUE);
+        return PlainText.ascii(name.substring(name.lastIndexOf('.') + 1), characters);
     }
 
     /** A time as people say it, in its two largest units, of which a zero is left out. */
@@ -82,21 +117,23 @@ final class Headline {
     }
 
     private static String culprits(Conclusion conclusion) {
-        List<BuildResult> failed = failed(conclusion);
-        return failed.size() == 1 ? PlainText.fit(failed.getFirst().name(), 14) + " failed."
+        List<BuildResult> failed = conclusion.failed();
+        return failed.size() == 1 ? PlainText.fit(failed.getFirst().name(), 14)
+                + (failed.getFirst().unmet().isEmpty() ? " failed." : " missed its gate.")
                 : failed.size() + " of " + conclusion.builds().size() + " builds failed.";
     }
 
     /** The one build that failed, for a reader who sees no more than the subject. */
     private static String culprit(Conclusion conclusion) {
-        List<BuildResult> failed = failed(conclusion);
-        return conclusion.verdict() != Verdict.FAILED || failed.size() != 1 ? "" : ", " + PlainText.ascii(failed.getFirst().name(), 20)
-                + failed.getFirst().failedPhase().map(phase -> " in " + phase.type()).orElse("") + ",";
-    }
-
-    private static List<BuildResult> failed(Conclusion conclusion) {
-        return conclusion.builds().stream().filter(build -> build.required()
-                && (build.outcome() == Outcome.FAILED || build.outcome() == Outcome.TIMED_OUT)).toList();
+        List<BuildResult> failed = conclusion.failed();
+        if (conclusion.verdict() != Verdict.FAILED || failed.size() != 1) {
+            return "";
+        }
+        BuildResult build = failed.getFirst();
+        String test = conclusion.firstFailingTest().map(first -> shortName(first, SUBJECT)).orElse("");
+        return ", " + PlainText.ascii(build.name(), 20) + (!build.unmet().isEmpty() ? " missed its gate"
+                : !test.isEmpty() && test.length() <= TEST ? ": " + test
+                : build.failedPhase().map(phase -> " in " + phase.type()).orElse("")) + ",";
     }
 
     private static String cause(BuildResult build) {

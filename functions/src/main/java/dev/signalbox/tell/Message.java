@@ -20,7 +20,8 @@ import dev.signalbox.verdict.BuildResult;
  * @param document   for programs: JSON of at most 100 KB, version 1
  * @param email      for people
  * @param sms        for a telephone: ASCII, at most 140 characters
- * @param attributes for filter policies, in their order; none is empty
+ * @param attributes for filter policies, in their order; none is empty. {@code notify} is {@code yes} for what the repository's
+ *                   rules want told to people, else {@code no}
  */
 public record Message(String subject, String document, String email, String sms, Map<String, Attribute> attributes) {
 
@@ -63,6 +64,7 @@ public record Message(String subject, String document, String email, String sms,
         Map<String, Attribute> attributes = new LinkedHashMap<>();
         put(attributes, "repository", conclusion.run().repository());
         put(attributes, "branch", conclusion.run().branch());
+        put(attributes, "tag", conclusion.run().tag());
         put(attributes, "trigger", conclusion.run().trigger());
         put(attributes, "verdict", conclusion.verdict().word());
         put(attributes, "change", conclusion.change().word());
@@ -73,6 +75,7 @@ public record Message(String subject, String document, String email, String sms,
             attributes.put("project", new Attribute("String.Array", names.toString()));
         }
         put(attributes, "author", conclusion.run().author());
+        put(attributes, "notify", conclusion.wanted() ? "yes" : "no");
         return attributes;
     }
 

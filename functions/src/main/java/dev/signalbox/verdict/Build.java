@@ -21,14 +21,16 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when it was submitted; null when unknown
  * @param endedAt   null while it is in progress
  * @param logs      null when it has written none to CloudWatch Logs
+ * @param reports   the ARNs of its reports
  */
 public record Build(String id, String name, long number, @Nullable Outcome ended, List<Phase> phases, @Nullable Instant startedAt,
-        @Nullable Instant endedAt, @Nullable Logs logs) {
+        @Nullable Instant endedAt, @Nullable Logs logs, List<String> reports) {
 
     private static final Set<String> BAD_ENDS = Set.of("FAILED", "FAULT", "TIMED_OUT", "STOPPED", "CLIENT_ERROR");
 
     public Build {
         phases = List.copyOf(phases);
+        reports = List.copyOf(reports);
     }
 
     /**

@@ -9,10 +9,33 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id      CodeBuild's id; empty when it never started
  * @param trouble why it could not start, or that waiting for it took too long; empty otherwise
+ * @param unmet   what of its gate its reports do not meet; empty when it has none, meets it, or did not succeed
  * @param build   what CodeBuild says of it; null when it never started or could not be read
  */
 public record BuildResult(String name, String project, boolean required, Outcome outcome, String id, String trouble,
-        @Nullable Build build) {
+        String unmet, @Nullable Build build) {
+
+    /** A build whose gate, if it has one, nobody has looked at. */
+    public BuildResult(String name, String project, boolean required, Outcome outcome, String id, String trouble,
+            @Nullable Build build) {
+        this(name, project, required, outcome, id, trouble, "", build);
+    }
+
+    /** The same build, after a look at its gate. */
+    public BuildResult held(Gate gate, BuildReports reports) {
+        return outcome == Outcome.SUCCEEDED
+                ? new BuildResult(name, project, required, outcome, id, trouble, gate.unmet(reports), build) : this;
+    }
+
+    /** The same build, required. */
+    BuildResult asRequired() {
+        return new BuildResult(name, project, true, outcome, id, trouble, unmet, build);
+    }
+
+    /** Whether it is held against the code. */
+    public boolean failed() {
+        return outcome == Outcome.FAILED || outcome == Outcome.TIMED_OUT || !unmet.isEmpty();
+    }
 
     /** What CodeBuild says of it. */
     public Optional<Build> details() {
@@ -24,8 +47,11 @@ public record BuildResult(String name, String project, boolean required, Outcome
         return outcome == Outcome.SUCCEEDED || outcome == Outcome.SKIPPED ? Optional.empty() : details().flatMap(Build::failedPhase);
     }
 
-    /** Why it ended so: the trouble, or else what CodeBuild says of the failed phase; empty when neither says anything. */
+    /** Why it ended so: the trouble, what its gate lacks, or what CodeBuild says of the failed phase; empty when none of them does. */
     public String reason() {
-        return trouble.isEmpty() ? failedPhase().map(Build.Phase::message).orElse("") : trouble;
+        if (!trouble.isEmpty()) {
+            return trouble;
+        }
+        return unmet.isEmpty() ? failedPhase().map(Build.Phase::message).orElse("") : unmet;
     }
 }

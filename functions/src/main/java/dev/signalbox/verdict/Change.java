@@ -3,9 +3,10 @@ package dev.signalbox.verdict;
 import java.util.Locale;
 
 /**
- * What a verdict changed on its branch, compared with the branch's last passed or failed verdict. {@link #BROKEN}: failed after
+ * What a verdict changed, compared with the last passed or failed one of its
+ * {@linkplain RunFacts#sequence sequence}: its branch's pushes, or its schedule's runs. {@link #BROKEN}: failed after
  * passed, or as the first. {@link #NONE}: passed after passed or as the first, or a verdict that does not judge the code, or one
- * that came after the verdict of a newer trigger and so changes nothing about the branch any more.
+ * that came after the verdict of a newer trigger and so changes nothing any more, or one of no sequence.
  */
 public enum Change {
     BROKEN, FIXED, STILL_FAILING, NONE;
@@ -20,7 +21,7 @@ public enum Change {
         return valueOf(word.toUpperCase(Locale.ROOT));
     }
 
-    /** The change from what was known of the branch to this verdict. */
+    /** The change from what was known to this verdict. */
     public static Change between(LastVerdict last, Verdict now) {
         if (!now.judgesTheCode()) {
             return NONE;

@@ -2,6 +2,7 @@ package dev.signalbox.verdict;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import dev.signalbox.verdict.RunEnd.Status;
 
@@ -14,10 +15,13 @@ import dev.signalbox.verdict.RunEnd.Status;
  *     they do not decide.
  * <li>superseded: the execution was stopped and its record names a newer run. (A superseded run that reached its end before it
  *     could be stopped keeps the verdict of its builds.)
- * <li>failed: a build FAILED or TIMED_OUT. This holds for a run that was ended from outside as well: what had failed by then
- *     would not have come right.
+ * <li>failed: a build FAILED or TIMED_OUT, or it SUCCEEDED and its reports do not meet its {@link Gate} (the reason says what is
+ *     missing). This holds for a run that was ended from outside as well: what had failed by then would not have come right.
  * <li>errored: the run's execution FAILED or ran out of its own time; or a build ended in a FAULT, which is also how a build
  *     that could not start is noted.
+ * <li>failed or errored by the one build that ended badly first, where the others of its wave were stopped because of it: it
+ *     counts as required, and what was stopped or skipped on its account does not count at all, so that the run is not cancelled
+ *     (unless somebody stopped that very build).
  * <li>cancelled: a build was STOPPED, or the execution was. A stopped run never passes, even when all its builds had: nobody
  *     may take for passed what somebody stopped.
  * <li>errored: a build was SKIPPED and nothing above says why, or the plan had no builds. A run that built nothing did not pass.
@@ -26,14 +30,13 @@ import dev.signalbox.verdict.RunEnd.Status;
  */
 public record Judgement(Verdict verdict, String reason) {
 
-    private static final Set<Outcome> FAILURES = Set.of(Outcome.FAILED, Outcome.TIMED_OUT);
-
     /** Gives the verdict of a run whose plan had these builds. */
     public static Judgement of(RunEnd end, List<BuildResult> builds) {
         return switch (end) {
             case RunEnd.Refused(String reason) -> new Judgement(Verdict.ERRORED, reason);
             case RunEnd.Broken(String trouble) -> new Judgement(Verdict.ERRORED, "Something broke inside Signalbox: " + trouble);
             case RunEnd.FromOutside outside -> ofStopped(outside, builds);
+            case RunEnd.FailedFast(String build) -> ofFailedFast(build, builds);
             case RunEnd.ByItself _ -> ofCompleted(builds);
         };
     }
@@ -42,8 +45,8 @@ public record Judgement(Verdict verdict, String reason) {
         if (end.status() == Status.ABORTED && end.superseded()) {
             return new Judgement(Verdict.SUPERSEDED, "A newer run took its place.");
         }
-        if (required(builds, FAILURES)) {
-            return new Judgement(Verdict.FAILED, "");
+        if (failed(builds)) {
+            return new Judgement(Verdict.FAILED, gates(builds));
         }
         return switch (end.status()) {
             case FAILED -> new Judgement(Verdict.ERRORED, said("The run itself failed", end.cause()));
@@ -53,9 +56,23 @@ public record Judgement(Verdict verdict, String reason) {
         };
     }
 
+    private static Judgement ofFailedFast(String name, List<BuildResult> builds) {
+        List<BuildResult> counting = builds.stream().filter(build -> build.name().equals(name) || !leftUndone(build))
+                .map(build -> build.name().equals(name) ? build.asRequired() : build).toList();
+        Judgement judgement = ofCompleted(counting);
+        String stopped = counting.size() == builds.size() ? ""
+                : "The other builds of its wave were stopped because " + name + " did not pass.";
+        return judgement.verdict() == Verdict.PASSED ? new Judgement(Verdict.ERRORED, stopped)
+                : new Judgement(judgement.verdict(), (judgement.reason() + "\n" + stopped).strip());
+    }
+
+    private static boolean leftUndone(BuildResult build) {
+        return build.outcome() == Outcome.STOPPED || build.outcome() == Outcome.SKIPPED;
+    }
+
     private static Judgement ofCompleted(List<BuildResult> builds) {
-        if (required(builds, FAILURES)) {
-            return new Judgement(Verdict.FAILED, "");
+        if (failed(builds)) {
+            return new Judgement(Verdict.FAILED, gates(builds));
         }
         if (required(builds, Set.of(Outcome.FAULT))) {
             return new Judgement(Verdict.ERRORED, "");
@@ -70,6 +87,15 @@ public record Judgement(Verdict verdict, String reason) {
             return new Judgement(Verdict.ERRORED, "A required build was never started.");
         }
         return new Judgement(Verdict.PASSED, "");
+    }
+
+    private static boolean failed(List<BuildResult> builds) {
+        return builds.stream().anyMatch(build -> build.required() && build.failed());
+    }
+
+    private static String gates(List<BuildResult> builds) {
+        return builds.stream().filter(build -> build.required() && !build.unmet().isEmpty())
+                .map(build -> build.name() + ": " + build.unmet()).collect(Collectors.joining("\n"));
     }
 
     private static boolean required(List<BuildResult> builds, Set<Outcome> outcomes) {

@@ -1,9 +1,9 @@
 package dev.signalbox.verdict;
 
-/** What was known of a branch before a run's verdict came. */
+/** The last verdict of a sequence of runs, such as a branch's pushes, before a run's own came. */
 public sealed interface LastVerdict {
 
-    /** The branch had no passed or failed verdict yet. */
+    /** There was no passed or failed verdict yet. */
     record None() implements LastVerdict {
     }
 
@@ -13,7 +13,7 @@ public sealed interface LastVerdict {
     record Failed() implements LastVerdict {
     }
 
-    /** A run with a newer trigger has given its verdict already, which stays the branch's last. */
+    /** A run with a newer trigger has given its verdict already, which stays the last. */
     record Newer() implements LastVerdict {
     }
 

@@ -7,6 +7,14 @@ public sealed interface RunEnd {
     record ByItself() implements RunEnd {
     }
 
+    /**
+     * A build that asks for it did not pass, so the others of its wave were stopped.
+     *
+     * @param build its name
+     */
+    record FailedFast(String build) implements RunEnd {
+    }
+
     /** The plan was refused, so the run had no builds. */
     record Refused(String reason) implements RunEnd {
     }

@@ -16,7 +16,7 @@ public enum Verdict {
         return valueOf(word.toUpperCase(Locale.ROOT));
     }
 
-    /** Whether it says something about the code: only such verdicts become a branch's last one. */
+    /** Whether it says something about the code: only such verdicts become the last one of a branch or schedule. */
     public boolean judgesTheCode() {
         return this == PASSED || this == FAILED;
     }

@@ -32,6 +32,7 @@ import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 
 import dev.signalbox.aws.CodeBuildBuilds;
+import dev.signalbox.aws.CodeBuildReports;
 import dev.signalbox.aws.DynamoVerdicts;
 import dev.signalbox.aws.FakeCodeBuild;
 import dev.signalbox.aws.FakeStepFunctions;
@@ -55,7 +56,8 @@ class ConcludeHandlerTest {
     private Instant now = NINE.plusSeconds(90);
 
     private final ConcludeHandler handler = new ConcludeHandler(new Conclude(new CodeBuildBuilds(codeBuild),
-            new StepFunctionsRunHistory(stepFunctions), new DynamoVerdicts(table, "runs", () -> now), counted::add, () -> now, "signalbox"));
+            new CodeBuildReports(codeBuild), new StepFunctionsRunHistory(stepFunctions), new DynamoVerdicts(table, "runs", () -> now),
+            counted::add, () -> now, "signalbox"));
 
     @AfterEach
     void letGoOfTheConsole() {
@@ -86,7 +88,8 @@ class ConcludeHandlerTest {
                  "verdict": {"DataType": "String", "StringValue": "passed"},
                  "change": {"DataType": "String", "StringValue": "none"},
                  "project": {"DataType": "String.Array", "StringValue": "[\\"signalbox-default\\"]"},
-                 "author": {"DataType": "String", "StringValue": "Ada"}}
+                 "author": {"DataType": "String", "StringValue": "Ada"},
+                 "notify": {"DataType": "String", "StringValue": "yes"}}
                 """), answer.path("attributes"));
     }
 
@@ -321,7 +324,8 @@ class ConcludeHandlerTest {
         conclude(request("push-1", waves("unit"), outcome("unit", "SUCCEEDED", 1)));
         assertEquals(Map.of("Runs", 1.0, "RunsPassed", 1.0, "RunsFailed", 0.0, "RunsErrored", 0.0, "RunsCancelled", 0.0,
                 "RunsBroken", 0.0, "TimeToFeedback", 90.0, "RunDuration", 85.0), measures(0));
-        assertEquals(Map.of("run", "push-1", "repository", "orders", "branch", "main", "project", List.of("signalbox-default")),
+        assertEquals(Map.of("run", "push-1", "repository", "orders", "branch", "main", "trigger", "push",
+                "project", List.of("signalbox-default")),
                 counted.getFirst().properties());
     }
 

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -11,8 +13,16 @@ import org.junit.jupiter.api.Test;
 
 import dev.signalbox.verdict.BuildResult;
 import dev.signalbox.verdict.Change;
+import dev.signalbox.verdict.Coverage;
+import dev.signalbox.verdict.Digest;
+import dev.signalbox.verdict.FailingTest.Novelty;
+import dev.signalbox.verdict.FailingTest;
+import dev.signalbox.verdict.Known;
 import dev.signalbox.verdict.Outcome;
 import dev.signalbox.verdict.RunFacts;
+import dev.signalbox.verdict.SlowTest;
+import dev.signalbox.verdict.TestCounts;
+import dev.signalbox.verdict.Uncounted;
 import dev.signalbox.verdict.Verdict;
 
 /** The emails as people get them. */
@@ -177,9 +187,54 @@ class EmailTest {
 
     private static String emailOfPushBy(String actor) {
         RunFacts push = Ends.PUSH;
-        return Email.of(new Conclusion(new RunFacts(push.id(), push.arn(), push.repository(), push.branch(),
-                push.commit(), push.trigger(), actor, push.author(), push.title(), push.triggeredAt(), push.plan()), Verdict.PASSED,
-                Change.NONE, "", List.of(), Ends.NINE), "signalbox");
+        return Email.of(Ends.of(new RunFacts(push.id(), push.arn(), push.repository(), push.branch(), push.tag(),
+                push.commit(), push.trigger(), push.schedule(), actor, push.author(), push.title(), push.triggeredAt(), push.plan(),
+                push.audience()), Ends.end(Verdict.PASSED, Change.NONE, "")), "signalbox");
+    }
+
+    @Test
+    void testsAndCoverageComeBeforeTheFactsNewFailuresFirst() {
+        Digest digest = new Digest(new TestCounts(816, 806, 6, 4), List.of(
+                failing("com.example.OrdersTest.a", "expected 1\n\tat Foo.java:3", Novelty.STILL_FAILING),
+                failing("com.example.OrdersTest.roundsTheTotalOfAnOrderOnceAndOnlyOnceWhateverTheCurrency",
+                        "\n  expected 10.00 but was 9.99", Novelty.NEW),
+                failing("com.example.OrdersTest.c", "", Novelty.UNKNOWN), failing("com.example.OrdersTest.d", "", Novelty.UNKNOWN),
+                failing("com.example.OrdersTest.e", "", Novelty.UNKNOWN)),
+                List.of(new SlowTest("com.example.LoadTest.all", "unit", Duration.ofSeconds(72)),
+                        new SlowTest("com.example.LoadTest.one", "unit", Duration.ofMillis(900))),
+                816, new Coverage(712, 288, 3, 1), new BigDecimal("-0.46"), new Uncounted(1, 0, 0, 0, 0), Known.NOTHING);
+        String email = email(Ends.with(digest, Ends.end(Verdict.FAILED, Change.BROKEN, "", failed("unit"))));
+        assertTrue(email.contains("""
+
+                Tests      816: 806 passed, 6 failed, 4 skipped
+                  New      com.example.OrdersTest.roundsTheTotalOfAnOrderOnceAndOnlyOnceWhatever
+                           TheCurrency (unit)
+                           expected 10.00 but was 9.99
+                  Failing  com.example.OrdersTest.a (unit)
+                           expected 1
+                  Failing  com.example.OrdersTest.c (unit)
+                  Failing  com.example.OrdersTest.d (unit)
+                  Failing  com.example.OrdersTest.e (unit)
+                           and 1 more
+                  Slow     1 min 12 s com.example.LoadTest.all
+                Coverage   71.2 % of lines (-0.4), 75.0 % of branches
+                Missing    1 report is gone
+
+                Commit \
+                """.stripTrailing()), email);
+    }
+
+    @Test
+    void subjectAndTextMessageNameTheFirstFailingTest() {
+        Digest digest = new Digest(new TestCounts(2, 0, 2, 0), List.of(failing("com.example.OrdersTest.a", "", Novelty.STILL_FAILING),
+                failing("com.example.OrdersTest.roundsOnce", "", Novelty.NEW)), List.of(), 2, null, null, Uncounted.NONE, Known.NOTHING);
+        Conclusion end = Ends.with(digest, Ends.end(Verdict.FAILED, Change.BROKEN, "", failed("unit")));
+        assertEquals("Failed: orders main, unit: roundsOnce, 1f2e3d4c Round the total of an order once, at its end", Headline.subject(end));
+        assertEquals("Failed: orders main 1f2e3d4c, unit in BUILD, roundsOnce", Headline.sms(end));
+    }
+
+    private static FailingTest failing(String name, String message, Novelty novelty) {
+        return new FailingTest(name, "unit", message, novelty);
     }
 
     private static String email(Conclusion conclusion) {

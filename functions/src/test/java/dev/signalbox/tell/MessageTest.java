@@ -1,6 +1,7 @@
 package dev.signalbox.tell;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -12,10 +13,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
 
+import dev.signalbox.verdict.Audience;
 import dev.signalbox.verdict.BuildResult;
 import dev.signalbox.verdict.Change;
+import dev.signalbox.verdict.Digest;
+import dev.signalbox.verdict.FailingTest.Novelty;
+import dev.signalbox.verdict.FailingTest;
+import dev.signalbox.verdict.Known;
 import dev.signalbox.verdict.Outcome;
 import dev.signalbox.verdict.RunFacts;
+import dev.signalbox.verdict.TestCounts;
+import dev.signalbox.verdict.Uncounted;
 import dev.signalbox.verdict.Verdict;
 
 class MessageTest {
@@ -44,10 +52,30 @@ class MessageTest {
     }
 
     @Test
+    void failingTestsAreCutBeforeAnythingElseAndTheNewOnesStay() throws IOException {
+        List<FailingTest> failing = IntStream.range(0, 300).mapToObj(number -> new FailingTest("Test." + number, "unit", "no ".repeat(160),
+                number == 299 ? Novelty.NEW : Novelty.STILL_FAILING)).toList();
+        Digest digest = new Digest(new TestCounts(400, 0, 400, 0), failing, List.of(), 400, null, null, Uncounted.NONE, Known.NOTHING);
+        Conclusion end = Ends.with(digest, Ends.end(Verdict.FAILED, Change.BROKEN, "",
+                IntStream.range(0, 20).mapToObj(number -> Ends.passed("unit-" + number, 5)).toArray(BuildResult[]::new)));
+        JsonNode whole = JSON.readTree(Document.of(end, 100_000));
+        assertEquals(100, whole.path("tests").path("failing").size());
+        assertEquals(300, whole.path("tests").path("failingLeftOut").asInt());
+        JsonNode cut = JSON.readTree(Document.of(end, 24_000));
+        assertEquals(20, cut.path("tests").path("failing").size());
+        assertEquals(380, cut.path("tests").path("failingLeftOut").asInt());
+        assertEquals("Test.299", cut.path("tests").path("failing").path(0).path("name").asText());
+        assertEquals(20, cut.path("builds").size());
+        assertFalse(cut.has("buildsLeftOut"));
+    }
+
+    @Test
     void whatIsEmptyIsNoAttribute() {
-        RunFacts bare = new RunFacts("push-1", Ends.ARN, "orders", "", "", "push", "", "\u0007", "", Ends.NINE, List.of());
-        assertEquals(List.of("repository", "trigger", "verdict", "change"), List.copyOf(Message.of(
-                new Conclusion(bare, Verdict.ERRORED, Change.NONE, "", List.of(), Ends.NINE), "signalbox").attributes().keySet()));
+        RunFacts bare = new RunFacts("push-1", Ends.ARN, "orders", "", "", "", "push", "", "", "\u0007", "", Ends.NINE, List.of(),
+                Audience.EVERYBODY);
+        assertEquals(List.of("repository", "trigger", "verdict", "change", "notify"), List.copyOf(Message.of(
+                new Conclusion(bare, Verdict.ERRORED, Change.NONE, "", List.of(), Digest.NONE, Ends.NINE), "signalbox")
+                .attributes().keySet()));
     }
 
     @Test

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,18 +23,27 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
+import dev.signalbox.verdict.Audience;
 import dev.signalbox.verdict.Build;
 import dev.signalbox.verdict.BuildResult;
 import dev.signalbox.verdict.Change;
+import dev.signalbox.verdict.Coverage;
+import dev.signalbox.verdict.Digest;
+import dev.signalbox.verdict.FailingTest.Novelty;
+import dev.signalbox.verdict.FailingTest;
+import dev.signalbox.verdict.Known;
 import dev.signalbox.verdict.Outcome;
 import dev.signalbox.verdict.RunFacts;
+import dev.signalbox.verdict.SlowTest;
+import dev.signalbox.verdict.TestCounts;
+import dev.signalbox.verdict.Uncounted;
 import dev.signalbox.verdict.Verdict;
 
 /** What holds of everything told, whatever people write into titles, branches and commands. */
 class ToldPropertiesTest {
 
     private static final Set<String> MEMBERS = Set.of("version", "run", "repository", "branch", "commit", "trigger", "actor", "verdict",
-            "change", "reason", "builds", "buildsLeftOut");
+            "change", "reason", "builds", "buildsLeftOut", "tag", "schedule", "tests", "coverage", "reportsNotCounted");
     private static final Set<String> BUILD_MEMBERS = Set.of("name", "outcome", "id", "number", "failedPhase", "reason", "seconds", "logs");
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -60,6 +71,11 @@ class ToldPropertiesTest {
         assertEquals(Ends.ARN, read.path("run").path("arn").asText());
         assertEquals(end.verdict().word(), read.path("verdict").asText());
         assertEquals(end.builds().size(), read.path("builds").size() + read.path("buildsLeftOut").asInt(0));
+        JsonNode tests = read.path("tests");
+        assertEquals(end.digest().tests() == null ? 0 : end.digest().tests().failed(),
+                tests.path("failing").size() + tests.path("failingLeftOut").asLong(0));
+        assertEquals(tests.path("total").asLong(),
+                tests.path("passed").asLong() + tests.path("failed").asLong() + tests.path("skipped").asLong());
         for (JsonNode build : read.path("builds")) {
             assertTrue(BUILD_MEMBERS.containsAll(names(build)), document);
             assertTrue(build.has("name") && build.has("outcome"), document);
@@ -81,12 +97,13 @@ class ToldPropertiesTest {
 
     @Provide
     Arbitrary<Conclusion> ends() {
-        Arbitrary<RunFacts> facts = Combinators.combine(nonEmpty(100), text(255), nonEmpty(60), text(200), text(200), text(300))
-                .as((repository, branch, commit, actor, author, title) -> new RunFacts("push-1", Ends.ARN, repository, branch, commit,
-                        "push", actor, author, title, Ends.NINE, List.of()));
+        Arbitrary<RunFacts> facts = Combinators.combine(nonEmpty(100), text(255), Arbitraries.of("push", "tag", "schedule", "manual"),
+                nonEmpty(60), text(200), text(200), text(300)).as((repository, ref, trigger, commit, actor, author, title) ->
+                new RunFacts("push-1", Ends.ARN, repository, trigger.equals("tag") ? "" : ref, trigger.equals("tag") ? ref : "", commit,
+                        trigger, trigger.equals("schedule") ? author : "", actor, author, title, Ends.NINE, List.of(), Audience.EVERYBODY));
         return Combinators.combine(facts, Arbitraries.of(Verdict.class), Arbitraries.of(Change.class), text(3000),
-                results().list().ofMaxSize(4), Arbitraries.frequency(Tuple.of(9, 1), Tuple.of(1, 120)))
-                .as((run, verdict, change, reason, builds, times) -> {
+                results().list().ofMaxSize(4), Arbitraries.frequency(Tuple.of(9, 1), Tuple.of(1, 120)), digests())
+                .as((run, verdict, change, reason, builds, times, digest) -> {
                     List<BuildResult> all = new ArrayList<>();
                     for (int time = 0; time < times; time++) {
                         for (BuildResult build : builds) {
@@ -94,7 +111,7 @@ class ToldPropertiesTest {
                                     build.project(), build.required(), build.outcome(), build.id(), build.trouble(), build.build()));
                         }
                     }
-                    return new Conclusion(run, verdict, change, reason, all, Ends.NINE.plusSeconds(7));
+                    return new Conclusion(run, verdict, change, reason, all, digest, Ends.NINE.plusSeconds(7));
                 });
     }
 
@@ -102,11 +119,28 @@ class ToldPropertiesTest {
         Arbitrary<Build> builds = Combinators.combine(text(3000), text(600), Arbitraries.of(Outcome.class)).as((message, url, outcome) ->
                 new Build("p:1", "", 7, outcome, List.of(new Build.Phase("BUILD", "FAILED", "Error while executing command: " + message
                         + ". Reason: " + message)), Ends.NINE, Ends.NINE.plusSeconds(90_000),
-                        new Build.Logs("group", "stream", "https://" + url)));
+                        new Build.Logs("group", "stream", "https://" + url), List.of()));
         return Combinators.combine(nonEmpty(40), nonEmpty(100), Arbitraries.of(true, false), Arbitraries.of(Outcome.class),
                 text(3000), builds.injectNull(0.2)).as((name, project, required, outcome, trouble, build) ->
                 new BuildResult(name, project, required, outcome, build == null ? "" : "p:1",
                         trouble.length() % 2 == 0 ? trouble : "", build));
+    }
+
+    private static Arbitrary<Digest> digests() {
+        Arbitrary<FailingTest> failing = Combinators.combine(text(300), text(40), text(2500), Arbitraries.of(Novelty.class))
+                .as(FailingTest::new);
+        Arbitrary<SlowTest> slow = Combinators.combine(text(300), text(40), Arbitraries.longs().between(0, 100_000))
+                .as((name, build, seconds) -> new SlowTest(name, build, Duration.ofSeconds(seconds)));
+        return Combinators.combine(failing.list().ofMaxSize(4), Arbitraries.frequency(Tuple.of(9, 1), Tuple.of(1, 120)),
+                slow.list().ofMaxSize(10), Arbitraries.integers().between(0, 2000), Arbitraries.of(true, false))
+                .as((few, times, slowest, more, known) -> {
+                    List<FailingTest> all = new ArrayList<>();
+                    for (int time = 0; time < times; time++) {
+                        all.addAll(few);
+                    }
+                    return !known ? Digest.NONE : new Digest(new TestCounts(0, more, all.size() + (long) more, 1), all, slowest, more,
+                            new Coverage(more, 1, 0, 0), new BigDecimal("-1.25"), new Uncounted(more, 1, 0, 2, 0), Known.NOTHING);
+                });
     }
 
     private static Arbitrary<String> nonEmpty(int length) {

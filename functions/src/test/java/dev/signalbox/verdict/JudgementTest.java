@@ -85,6 +85,50 @@ class JudgementTest {
                 Judgement.of(new RunEnd.FromOutside(Status.TIMED_OUT, "", true), List.of(required(Outcome.STOPPED))));
     }
 
+    @Test
+    void anUnmetGateFailsTheRunAndSaysWhatIsMissing() {
+        assertEquals(new Judgement(Verdict.FAILED, "unit: too little\nunit: too little"),
+                Judgement.of(BY_ITSELF, List.of(gated(true), required(Outcome.SUCCEEDED), gated(true), gated(false))));
+        assertEquals(Verdict.PASSED, verdict(BY_ITSELF, gated(false)));
+    }
+
+    @Test
+    void anUnmetGateWeighsAsMuchAsAFailureAndIsSaidBesideOne() {
+        assertEquals(new Judgement(Verdict.FAILED, "unit: too little"),
+                Judgement.of(BY_ITSELF, List.of(required(Outcome.FAILED), required(Outcome.FAULT), gated(true))));
+        assertEquals(Verdict.FAILED, verdict(new RunEnd.FromOutside(Status.ABORTED, "", false), gated(true), required(Outcome.STOPPED)));
+    }
+
+    @Test
+    void onlyABuildThatSucceededIsHeldToItsGate() {
+        Gate gate = new Gate(null, null, 1L);
+        assertEquals("no tests were reported, expected at least 1", required(Outcome.SUCCEEDED).held(gate, BuildReports.NONE).unmet());
+        for (Outcome outcome : EnumSet.complementOf(EnumSet.of(Outcome.SUCCEEDED))) {
+            assertEquals("", required(outcome).held(gate, BuildReports.NONE).unmet());
+        }
+    }
+
+    @Test
+    void buildsStoppedBecauseAnotherFailedDoNotCancelTheRun() {
+        RunEnd end = new RunEnd.FailedFast("lint");
+        assertEquals(new Judgement(Verdict.FAILED, "The other builds of its wave were stopped because lint did not pass."),
+                Judgement.of(end, List.of(optional(Outcome.FAILED), required(Outcome.STOPPED), required(Outcome.SKIPPED))));
+        assertEquals(Verdict.ERRORED, verdict(end, optional(Outcome.FAULT), required(Outcome.STOPPED)));
+        assertEquals(new Judgement(Verdict.FAILED, ""),
+                Judgement.of(end, List.of(optional(Outcome.TIMED_OUT), required(Outcome.SUCCEEDED))));
+        assertEquals(Verdict.FAILED, verdict(end, optional(Outcome.FAULT), required(Outcome.FAILED)));
+    }
+
+    @Test
+    void aFailFastBuildThatSomebodyStoppedCancelsTheRun() {
+        assertEquals(Verdict.CANCELLED, verdict(new RunEnd.FailedFast("lint"), optional(Outcome.STOPPED), required(Outcome.STOPPED)));
+    }
+
+    @Test
+    void aRunThatStoppedEarlyNeverPasses() {
+        assertEquals(Verdict.ERRORED, verdict(new RunEnd.FailedFast("lint"), optional(Outcome.SUCCEEDED), required(Outcome.STOPPED)));
+    }
+
     @Property
     void theOrderOfVerdictsHolds(@ForAll("ends") RunEnd end, @ForAll("builds") List<BuildResult> builds) {
         assertEquals(expected(end, builds), Judgement.of(end, builds).verdict());
@@ -109,7 +153,8 @@ class JudgementTest {
             causes.add(outside.status() != Status.ABORTED ? Verdict.ERRORED
                     : outside.superseded() ? Verdict.SUPERSEDED : Verdict.CANCELLED);
         }
-        if (required.contains(Outcome.FAILED) || required.contains(Outcome.TIMED_OUT)) {
+        if (required.contains(Outcome.FAILED) || required.contains(Outcome.TIMED_OUT)
+                || builds.stream().anyMatch(build -> build.required() && !build.unmet().isEmpty())) {
             causes.add(Verdict.FAILED);
         }
         if (required.contains(Outcome.FAULT)) {
@@ -137,7 +182,9 @@ class JudgementTest {
     @Provide
     Arbitrary<List<BuildResult>> builds() {
         return Combinators.combine(Arbitraries.of(Outcome.class), Arbitraries.of(true, false))
-                .as((outcome, required) -> required ? required(outcome) : optional(outcome)).list().ofMaxSize(4);
+                .as((outcome, required) -> required ? required(outcome) : optional(outcome))
+                .flatMap(build -> Arbitraries.of(build, build, build.outcome() == Outcome.SUCCEEDED ? gated(build.required()) : build))
+                .list().ofMaxSize(4);
     }
 
     private static Verdict verdict(RunEnd end, BuildResult... builds) {
@@ -146,6 +193,10 @@ class JudgementTest {
 
     private static BuildResult required(Outcome outcome) {
         return new BuildResult("unit", "signalbox-default", true, outcome, "", "", null);
+    }
+
+    private static BuildResult gated(boolean required) {
+        return new BuildResult("unit", "signalbox-default", required, Outcome.SUCCEEDED, "", "", "too little", null);
     }
 
     private static BuildResult optional(Outcome outcome) {
