@@ -54,7 +54,7 @@ class HappyPushTest {
         Map<String, String> attributes = new TreeMap<>();
         told.attributes().properties().forEach(each -> attributes.put(each.getKey(), each.getValue().path("Value").asText()));
         assertEquals(Map.of("repository", repository.name(), "branch", "main", "trigger", "push", "verdict", "passed", "change", "none",
-                "author", "Ada", "project", "[\"signalbox-default\"]"), attributes);
+                "author", "Ada", "notify", "yes", "project", "[\"signalbox-default\"]"), attributes);
     }
 
     @Test
