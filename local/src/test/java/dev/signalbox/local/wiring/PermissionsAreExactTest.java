@@ -35,7 +35,7 @@ class PermissionsAreExactTest {
             "Key/AlarmsAndRulesPublishToTheTopic/cloudwatch.amazonaws.com kms:GenerateDataKey", "the local cloud has no alarms",
             "Key/AlarmsAndRulesPublishToTheTopic/events.amazonaws.com kms:Decrypt", "for rules that a user points at the topic",
             "Key/AlarmsAndRulesPublishToTheTopic/events.amazonaws.com kms:GenerateDataKey", "for rules that a user points at the topic",
-            "NotificationsTopic/AlarmsTell/cloudwatch.amazonaws.com sns:Publish", "the local cloud has no alarms");
+            "AlarmsTopic/AlarmsTell/cloudwatch.amazonaws.com sns:Publish", "the local cloud has no alarms");
 
     /** One action that one statement lets one principal do. */
     private record Grant(String statement, String principal, String action, List<String> resources, List<String> sources) {
@@ -73,7 +73,7 @@ class PermissionsAreExactTest {
             add("UndeliveredQueue", policy.properties().path("PolicyDocument"), List.of(), grants);
         }
         for (Resource policy : stack.ofType("AWS::SNS::TopicPolicy")) {
-            add("NotificationsTopic", policy.properties().path("PolicyDocument"), List.of(), grants);
+            add("AlarmsTopic", policy.properties().path("PolicyDocument"), List.of(), grants);
         }
         for (Resource permission : stack.ofType("AWS::Lambda::Permission")) {
             JsonNode properties = permission.properties();
@@ -148,7 +148,7 @@ class PermissionsAreExactTest {
     @Test
     void noServiceWasSeenToDoWhatNoPolicyOfTheTemplateGrants() throws IOException {
         List<Grant> grants = ofResources();
-        Set<String> ours = Stream.of("RouteFunction", "ConcludeFunction", "UndeliveredQueue", "NotificationsTopic", "Key")
+        Set<String> ours = Stream.of("RouteFunction", "ConcludeFunction", "UndeliveredQueue", "NotificationsTopic", "AlarmsTopic", "Key")
                 .map(id -> Project.resource(id).arn()).collect(Collectors.toSet());
         assertEquals(Set.of(), allowed().stream()
                 .filter(decision -> !decision.who().startsWith("arn:") && ours.contains(decision.resource()))

@@ -161,7 +161,7 @@ class TemplateTest {
         assertEquals(Set.of("UndeliveredAlarm", "RunsBrokenAlarm", "FunctionsAlarm"),
                 alarms.stream().map(Resource::logicalId).collect(Collectors.toSet()));
         for (Resource alarm : alarms) {
-            assertEquals(Project.resource("NotificationsTopic").physicalId(), at(alarm, "/AlarmActions/0").asText(), alarm.logicalId());
+            assertEquals(Project.resource("AlarmsTopic").physicalId(), at(alarm, "/AlarmActions/0").asText(), alarm.logicalId());
             assertEquals("notBreaching", at(alarm, "/TreatMissingData").asText(), alarm.logicalId());
         }
     }
@@ -181,8 +181,9 @@ class TemplateTest {
 
     @Test
     void theStackSaysWhatItsUsersNeed() {
-        assertEquals(Set.of("RouteFunctionName", "ConcludeFunctionName", "RunStateMachineArn", "NotificationsTopicArn", "RunsTableName",
-                "UndeliveredQueueUrl", "DefaultProjectName", "PullRequestProjectName", "ArtifactsBucketName"), stack.outputs().keySet());
+        assertEquals(Set.of("RouteFunctionName", "ConcludeFunctionName", "RunStateMachineArn", "NotificationsTopicArn", "AlarmsTopicArn",
+                "RunsTableName", "UndeliveredQueueUrl", "DefaultProjectName", "PullRequestProjectName", "ArtifactsBucketName"),
+                stack.outputs().keySet());
         stack.outputs().forEach((name, output) -> {
             assertFalse(output.value().isBlank(), name);
             assertFalse(output.description().isBlank(), name);
