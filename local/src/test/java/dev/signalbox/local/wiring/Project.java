@@ -29,8 +29,12 @@ final class Project {
 
     /** The stack as it would be deployed with every parameter at its default. */
     static Stack stack() {
+        return stack(Map.of());
+    }
+
+    static Stack stack(Map<String, String> parameters) {
         return Stack.load(HOME.resolve("template.yaml"), "signalbox", new Account("123456789012", "us-east-1"),
-                URI.create("http://127.0.0.1:1"), Map.of());
+                URI.create("http://127.0.0.1:1"), parameters);
     }
 
     static Resource resource(String logicalId) {

@@ -175,8 +175,8 @@ class TemplateTest {
             assertTrue(match.group(2).contains("    Description: "), match.group(1));
             return match.group(1);
         }).toList();
-        assertEquals(List.of("NotificationEmail", "BuildImage", "BuildComputeType", "SecretsPrefix", "LogRetentionDays", "Endpoint"),
-                names);
+        assertEquals(List.of("NotificationEmail", "BuildImage", "BuildComputeType", "SecretsPrefix", "AccountSchedule",
+                "AccountScheduleTimezone", "LogRetentionDays", "Endpoint"), names);
     }
 
     @Test
