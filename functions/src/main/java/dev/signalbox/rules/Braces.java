@@ -2,12 +2,20 @@ package dev.signalbox.rules;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/** Unfolds the braces of a pattern: {@code a{b,c}} means {@code ab} and {@code ac}. Braces may stand in braces. */
+/**
+ * Unfolds the braces of a pattern: {@code a{b,c}} means {@code ab} and {@code ac}. Braces may stand in braces. Stars become signs of
+ * their own first, so that two of them mean more than one only where they are written together.
+ */
 final class Braces {
 
     /** Most patterns that one pattern may unfold to. */
     static final int MOST = 64;
+    /** Stands for {@code *}; no character. */
+    static final int STAR = -1;
+    /** Stands for {@code **}, and for more stars; no character. */
+    static final int STARS = -2;
 
     private final int[] pattern;
     private final boolean sets;
@@ -19,17 +27,16 @@ final class Braces {
     }
 
     /**
-     * The patterns that a pattern stands for, each once.
+     * The patterns that a pattern stands for: characters and signs.
      *
-     * @param sets whether {@code [} begins a set, in which braces and commas mean themselves
+     * @param sets whether {@code [} begins a set, in which braces, commas and stars mean themselves
      */
-    static List<String> unfold(int[] pattern, boolean sets) {
-        Braces braces = new Braces(pattern, sets);
-        return braces.sequence(false).stream().distinct().toList();
+    static List<int[]> unfold(int[] pattern, boolean sets) {
+        return new Braces(pattern, sets).sequence(false);
     }
 
-    private List<String> sequence(boolean inBraces) {
-        List<String> unfolded = List.of("");
+    private List<int[]> sequence(boolean inBraces) {
+        List<int[]> unfolded = List.of(new int[0]);
         while (at < pattern.length) {
             if (inBraces && (pattern[at] == ',' || pattern[at] == '}')) {
                 return unfolded;
@@ -37,8 +44,9 @@ final class Braces {
             unfolded = joined(unfolded, switch (pattern[at]) {
                 case '{' -> alternatives();
                 case '}' -> throw new IllegalArgumentException("expected { before }, as in {a,b}");
-                case '[' -> List.of(sets ? set() : one());
-                default -> List.of(one());
+                case '[' -> List.of(sets ? set() : new int[] {pattern[at++]});
+                case '*' -> List.of(stars());
+                default -> List.of(new int[] {pattern[at++]});
             });
         }
         if (inBraces) {
@@ -47,8 +55,8 @@ final class Braces {
         return unfolded;
     }
 
-    private List<String> alternatives() {
-        List<String> alternatives = new ArrayList<>();
+    private List<int[]> alternatives() {
+        List<int[]> alternatives = new ArrayList<>();
         do {
             at++;
             alternatives.addAll(sequence(true));
@@ -61,25 +69,29 @@ final class Braces {
         return alternatives;
     }
 
-    private String one() {
-        return Character.toString(pattern[at++]);
+    private int[] stars() {
+        int from = at;
+        while (at < pattern.length && pattern[at] == '*') {
+            at++;
+        }
+        return new int[] {at - from == 1 ? STAR : STARS};
     }
 
     /** A set as it stands; whether it is one at all is seen later. */
-    private String set() {
+    private int[] set() {
         int from = at++;
         while (at < pattern.length && pattern[at] != ']') {
             at++;
         }
         at = Math.min(at + 1, pattern.length);
-        return new String(pattern, from, at - from);
+        return IntStream.range(from, at).map(i -> pattern[i]).toArray();
     }
 
-    private static List<String> joined(List<String> befores, List<String> afters) {
+    private static List<int[]> joined(List<int[]> befores, List<int[]> afters) {
         check((long) befores.size() * afters.size());
-        List<String> joined = new ArrayList<>();
-        for (String before : befores) {
-            afters.forEach(after -> joined.add(before + after));
+        List<int[]> joined = new ArrayList<>();
+        for (int[] before : befores) {
+            afters.forEach(after -> joined.add(IntStream.concat(IntStream.of(before), IntStream.of(after)).toArray()));
         }
         return joined;
     }

@@ -32,9 +32,9 @@ public final class Glob {
                 throw new IllegalArgumentException("expected a pattern of one line, without control characters");
             }
         }
-        List<String> unfolded = Braces.unfold(pattern, !ofText);
+        List<int[]> unfolded = Braces.unfold(pattern, !ofText);
         alternatives = unfolded.stream().map(ofText ? Wildcards::ofText : Wildcards::ofName).toList();
-        weight = unfolded.stream().mapToInt(String::length).sum();
+        weight = unfolded.stream().mapToInt(one -> one.length).sum();
     }
 
     /** Reads a pattern of names; throws {@link IllegalArgumentException} whose message says what was expected. */

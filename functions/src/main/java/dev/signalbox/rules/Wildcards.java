@@ -2,9 +2,10 @@ package dev.signalbox.rules;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * A pattern without braces: what it begins with and what it ends with, both plain, and steps for what is between. The plain parts are
+ * A pattern whose braces are unfolded: what it begins with and what it ends with, both plain, and steps for what is between. The plain parts are
  * compared first, so that most names cost no step.
  */
 final class Wildcards {
@@ -38,6 +39,8 @@ final class Wildcards {
         }
     }
 
+    private static final List<Step> ANYTHING = List.of(new Anything());
+
     private final String prefix;
     private final String suffix;
     private final List<Step> steps;
@@ -67,25 +70,17 @@ final class Wildcards {
     }
 
     /** A pattern of a name, in which {@code /} parts folders. */
-    static Wildcards ofName(String pattern) {
+    static Wildcards ofName(int[] pattern) {
         return new Wildcards(new Parser(pattern).steps());
     }
 
     /** A pattern of a text, in which only {@code *} and {@code ?} mean more than themselves. */
-    static Wildcards ofText(String pattern) {
-        List<Step> steps = new ArrayList<>();
-        pattern.codePoints().forEach(character -> {
-            switch (character) {
-                case '*' -> {
-                    if (steps.isEmpty() || !(steps.getLast() instanceof Anything)) {
-                        steps.add(new Anything());
-                    }
-                }
-                case '?' -> steps.add(new AnyOne(true));
-                default -> steps.add(new One(character));
-            }
-        });
-        return new Wildcards(steps);
+    static Wildcards ofText(int[] pattern) {
+        return new Wildcards(IntStream.of(pattern).<Step>mapToObj(character -> switch (character) {
+            case Braces.STAR, Braces.STARS -> new Anything();
+            case '?' -> new AnyOne(true);
+            default -> new One(character);
+        }).toList());
     }
 
     /** What every name that fits begins with. */
@@ -104,8 +99,6 @@ final class Wildcards {
         }
         return steps.equals(ANYTHING) || walk(name, prefix.length(), end);
     }
-
-    private static final List<Step> ANYTHING = List.of(new Anything());
 
     /** Keeps all places of the pattern that may have been reached at once: time is pattern times name. */
     private boolean walk(String name, int from, int end) {
@@ -173,14 +166,18 @@ final class Wildcards {
         private final List<Step> steps = new ArrayList<>();
         private int at;
 
-        Parser(String pattern) {
-            this.pattern = pattern.codePoints().toArray();
+        Parser(int[] pattern) {
+            this.pattern = pattern;
         }
 
         List<Step> steps() {
             while (at < pattern.length) {
                 switch (pattern[at]) {
-                    case '*' -> stars();
+                    case Braces.STAR -> {
+                        steps.add(new AnyInFolder());
+                        at++;
+                    }
+                    case Braces.STARS -> stars();
                     case '[' -> set();
                     case '?' -> {
                         steps.add(new AnyOne(false));
@@ -195,13 +192,8 @@ final class Wildcards {
 
         private void stars() {
             boolean folderBegins = at == 0 || pattern[at - 1] == '/';
-            int from = at;
-            while (at < pattern.length && pattern[at] == '*') {
-                at++;
-            }
-            if (at - from == 1) {
-                steps.add(new AnyInFolder());
-            } else if (folderBegins && at < pattern.length && pattern[at] == '/') {
+            at++;
+            if (folderBegins && at < pattern.length && pattern[at] == '/') {
                 steps.add(new Folders());
                 steps.add(new InFolders());
                 at++;
