@@ -1,8 +1,8 @@
 package dev.signalbox.rules;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Unfolds the braces of a pattern: {@code a{b,c}} means {@code ab} and {@code ac}. Braces may stand in braces. Stars become signs of
@@ -16,6 +16,8 @@ final class Braces {
     static final int STAR = -1;
     /** Stands for {@code **}, and for more stars; no character. */
     static final int STARS = -2;
+
+    private static final String SIGNS = "{},[*";
 
     private final int[] pattern;
     private final boolean sets;
@@ -46,7 +48,7 @@ final class Braces {
                 case '}' -> throw new IllegalArgumentException("expected { before }, as in {a,b}");
                 case '[' -> List.of(sets ? set() : new int[] {pattern[at++]});
                 case '*' -> List.of(stars());
-                default -> List.of(new int[] {pattern[at++]});
+                default -> List.of(plain());
             });
         }
         if (inBraces) {
@@ -69,6 +71,15 @@ final class Braces {
         return alternatives;
     }
 
+    private int[] plain() {
+        int from = at;
+        while (at < pattern.length && SIGNS.indexOf(pattern[at]) < 0) {
+            at++;
+        }
+        at = Math.max(at, from + 1);
+        return Arrays.copyOfRange(pattern, from, at);
+    }
+
     private int[] stars() {
         int from = at;
         while (at < pattern.length && pattern[at] == '*') {
@@ -84,14 +95,18 @@ final class Braces {
             at++;
         }
         at = Math.min(at + 1, pattern.length);
-        return IntStream.range(from, at).map(i -> pattern[i]).toArray();
+        return Arrays.copyOfRange(pattern, from, at);
     }
 
     private static List<int[]> joined(List<int[]> befores, List<int[]> afters) {
         check((long) befores.size() * afters.size());
         List<int[]> joined = new ArrayList<>();
         for (int[] before : befores) {
-            afters.forEach(after -> joined.add(IntStream.concat(IntStream.of(before), IntStream.of(after)).toArray()));
+            for (int[] after : afters) {
+                int[] both = Arrays.copyOf(before, before.length + after.length);
+                System.arraycopy(after, 0, both, before.length, after.length);
+                joined.add(both);
+            }
         }
         return joined;
     }

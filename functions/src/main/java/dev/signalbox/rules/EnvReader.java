@@ -1,5 +1,6 @@
 package dev.signalbox.rules;
 
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -20,8 +21,12 @@ final class EnvReader {
             "(?:arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\\d{12}:secret:)?(?<name>[A-Za-z0-9/_+=.@-]{1,512})"
             + "(?::[^:\\p{Cntrl}]{0,512}(?::[^:\\p{Cntrl}]{0,256}(?::(?:[A-Za-z0-9-]{32,64})?)?)?)?");
 
+    private record Variable(String name, Value value) {
+    }
+
     private final Findings findings;
     private final Account account;
+    private final Map<Node, Variable> seen = new IdentityHashMap<>();
 
     EnvReader(Findings findings, Account account) {
         this.findings = findings;
@@ -30,9 +35,18 @@ final class EnvReader {
 
     SortedMap<String, Value> read(Map<String, Node> variables) {
         SortedMap<String, Value> env = new TreeMap<>();
-        variables.forEach((name, node) -> env.put(name, node instanceof MappingNode ? reference(name, node)
-                : new Value.Plain(plain(name, node, "variable"))));
+        variables.forEach((name, node) -> env.put(name, variable(name, node)));
         return env;
+    }
+
+    /** Builds share the variables of defaults: each is looked into once. */
+    private Value variable(String name, Node node) {
+        Variable known = seen.get(node);
+        if (known == null || !known.name().equals(name)) {
+            known = new Variable(name, node instanceof MappingNode ? reference(name, node) : new Value.Plain(plain(name, node, "variable")));
+            seen.put(node, known);
+        }
+        return known.value();
     }
 
     /** The plain value of a variable, or of what becomes one. */

@@ -73,7 +73,12 @@ final class MatrixReader {
         if (node == null) {
             return cells;
         }
-        for (Node item : findings.someItems(node, "a list of values by their variables, such as [{ JAVA: '21' }]", "entry")) {
+        List<Node> items = findings.someItems(node, "a list of values by their variables, such as [{ JAVA: '21' }]", "entry");
+        if (items.size() > Rules.MOST_BUILDS) {
+            findings.add(node, "expected at most %d entries".formatted(Rules.MOST_BUILDS));
+            return cells;
+        }
+        for (Node item : items) {
             SortedMap<String, String> cell = new TreeMap<>();
             findings.members(item, "values by their variables, such as { JAVA: '21' }").forEach((name, value) -> {
                 env.checkName(name, value, "variable");

@@ -6,16 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -179,22 +173,6 @@ class RulesReaderTest {
         }
     }
 
-    @Property(tries = 500)
-    void anyTextIsRulesOrProblems(@ForAll String text) {
-        assertRead(text);
-    }
-
-    @Property(tries = 1000)
-    void anyRulesLikeTextIsRulesOrProblems(@ForAll("rulesLike") String text) {
-        assertRead(text);
-    }
-
-    @Property(tries = 500)
-    void anyBytesAreRulesOrProblems(@ForAll byte[] file) {
-        assertRead(new String(file, StandardCharsets.ISO_8859_1));
-        READER.read(file);
-    }
-
     @Test
     void problemsStandInTheOrderOfTheFile() {
         assertEquals(List.of(4, 5, 6), problems("""
@@ -206,26 +184,6 @@ class RulesReaderTest {
                     timeout: 40h
                     on: { push: {} }
                 """).stream().map(Problem::line).toList());
-    }
-
-    private static void assertRead(String text) {
-        switch (READER.read(text)) {
-            case Reading.Understood(Rules rules) -> assertFalse(rules.builds().isEmpty());
-            case Reading.Broken(List<Problem> problems) -> {
-                assertTrue(!problems.isEmpty() && problems.size() <= 20);
-                problems.forEach(problem -> assertTrue(problem.line() >= 1 && problem.column() >= 1 && problem.message().length() < 700));
-            }
-            case Reading.Nothing _ -> throw new AssertionError("a text is something");
-        }
-    }
-
-    @Provide
-    Arbitrary<String> rulesLike() {
-        return Arbitraries.of("version: 1", "\nbuilds:", "\n  unit:", "\n  lint:", "\n    on: ", "{ push: {} }",
-                "\n    needs: [lint]", "\n    needs: [unit]",
-                "\n    env: { A: b }", "\n    timeout: 30m", " ", "\n", ":", "&a ", "*a", "[", "]", "{", "}",
-                "!x ", "'", "\"", "- ", "|", ">", "#", "? ", "\t",
-                "push", "branches", "\u00e9", "\ud83d\ude00").list().ofMaxSize(25).map(parts -> String.join("", parts));
     }
 
     private static String build(String member) {

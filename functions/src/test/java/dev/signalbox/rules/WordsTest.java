@@ -21,7 +21,7 @@ class WordsTest {
 
     private static final RulesReader READER = new RulesReader(Account.SILENT);
 
-    private static final String WHOLE = """
+    static final String WHOLE = """
             version: 1
             concurrency: 8
             skip: ['*[no build]*', 'docs: *']

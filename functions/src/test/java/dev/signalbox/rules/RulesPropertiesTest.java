@@ -1,0 +1,230 @@
+package dev.signalbox.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever a file holds, the answer is rules or problems, in bounded time. */
+class RulesPropertiesTest {
+
+    private static final RulesReader READER = new RulesReader(Account.SILENT);
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    @Property(tries = 500)
+    void anyTextIsRulesOrProblems(@ForAll String text) {
+        assertRead(text);
+    }
+
+    @Property(tries = 500)
+    void anyBytesAreRulesOrProblems(@ForAll byte[] bytes) {
+        assertAnswer(READER.read(bytes));
+    }
+
+    @Property(tries = 1000)
+    void anyPiecesOfYamlAreRulesOrProblems(@ForAll("pieces") String text) {
+        assertRead(text);
+    }
+
+    @Property(tries = 500)
+    void anyTreeOfKnownWordsIsRulesOrProblems(@ForAll("trees") Object tree) {
+        String text = flow(tree);
+        assertRead(text);
+        assertAnswer(new RulesReader(new Account(text, "signalbox/", "")).standard());
+    }
+
+    /** A whole file that is understood, with one of its lines replaced or taken away. */
+    @Property(tries = 1000)
+    void aFileWithALineBrokenIsRulesOrProblemsAtAPlace(@ForAll("brokenLines") String text) {
+        assertRead(text);
+    }
+
+    @Property(tries = 300)
+    void theOrderOfKeysIsIrrelevant(@ForAll("shuffled") String text) {
+        assertEquals(assertInstanceOf(Reading.Understood.class, READER.read(IN_ORDER)).rules().builds().getFirst(),
+                assertInstanceOf(Reading.Understood.class, READER.read(text)).rules().builds().getFirst());
+    }
+
+    private static final List<String> WORDS = List.of("on: { push: { branches: [a], paths: [b] } }", "env: { A: '1', B: '2' }", "timeout: 20m",
+            "matrix: { X: [1, 2], exclude: [{ X: 1 }] }", "group: g", "gate: { tests: 3, coverage: { lines: 1 } }", "required: false");
+    private static final String IN_ORDER = file(WORDS);
+
+    private static String file(List<String> words) {
+        return "version: 1\nbuilds:\n  unit:\n    " + String.join("\n    ", words) + "\n";
+    }
+
+    static Stream<String> hostile() {
+        String start = "version: 1\nbuilds:\n";
+        IntFunction<String> on = i -> "  b%d: {on: *o, ".formatted(i);
+        return Stream.of(
+                // 900 builds that share 2,000 variables
+                start + "  b0: { on: &o { push: {} }, env: &e { " + many(2_000, i -> "V" + i + ": x, ") + "} }\n" + many(900, i -> on.apply(i + 1) + "env: *e }\n"),
+                // the same by defaults
+                "version: 1\ndefaults: { env: { " + many(2_000, i -> "V" + i + ": x, ") + "} }\nbuilds:\n  b0: { on: &o { push: {} } }\n"
+                        + many(900, i -> on.apply(i + 1) + "}\n"),
+                // a matrix in every build, as large as one may be
+                start + "  b0: { on: &o { push: {} }, matrix: &m { A: [1,2], B: [1,2], C: [1,2], D: [1,2], E: [1,2], F: [1,2], G: [1,2], H: [1,2] } }\n"
+                        + many(1_500, i -> on.apply(i + 1) + "matrix: *m }\n"),
+                // a matrix far beyond what can be counted
+                start + "  b0: { on: { push: {} }, matrix: { " + many(1_000, i -> "V" + i + ": &v [1,2,3,4,5,6,7,8], ".replace(i > 0 ? "&v [1,2,3,4,5,6,7,8]" : "\0", "*v"))
+                        + "} }\n",
+                // many includes on many cells
+                start + "  b0: { on: { push: {} }, matrix: { A: [" + numbers(16) + "], B: [" + numbers(16) + "], include: ["
+                        + many(4_000, i -> "{C: %d},".formatted(i)) + "] } }\n",
+                // patterns that unfold to much, each another one
+                start + "  b0: { on: { push: { paths: [" + many(1_000, i -> "'{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}%d*%s*',".formatted(i, "x".repeat(20)))
+                        + "] } } }\n",
+                // one large pattern list in every build
+                start + "  b0: { on: &o { push: { paths: [" + many(900, i -> "'**/*%d*{a,b,c}*',".formatted(i)) + "] } } }\n" + many(1_000, i -> on.apply(i + 1) + "}\n"),
+                // a long value that is nearly a token, everywhere
+                start + "  b0: { on: &o { push: {} }, env: { A: &a '" + "-eyJaaaaaaaaaa".repeat(700) + "' } }\n" + many(1_500, i -> on.apply(i + 1) + "env: { A: *a } }\n"),
+                start + "  b0: { on: &o { push: {} }, env: { A: &a '" + "a://b:".repeat(1_600) + "' } }\n" + many(1_500, i -> on.apply(i + 1) + "env: { A: *a } }\n"),
+                // a long buildspec everywhere
+                start + "  b0: { on: &o { push: {} }, buildspec: &s \"" + "version\\n".repeat(2_100) + "\" }\n" + many(1_400, i -> on.apply(i + 1) + "buildspec: *s }\n"),
+                // a chain of needs, and one where each needs all
+                start + many(1_500, i -> "  b%d: { on: { push: }, needs: [b%d] }\n".formatted(i, i + 1)),
+                start + "  b0: { on: &o { push: {} }, needs: &n [" + many(150, i -> "b" + i + ",") + "] }\n" + many(149, i -> on.apply(i + 1) + "needs: *n }\n"),
+                // many schedules
+                start + "  b0: { on: { schedule: [" + many(3_000, i -> "{rate: %d days},".formatted(i + 2)) + "] } }\n");
+    }
+
+    private static String many(int times, IntFunction<String> text) {
+        return IntStream.range(0, times).mapToObj(text).collect(Collectors.joining());
+    }
+
+    private static String numbers(int times) {
+        return IntStream.range(0, times).mapToObj(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    @ParameterizedTest
+    @MethodSource("hostile")
+    void whatUnfoldsToMuchEndsSoonAndIsTold(String text) {
+        assertTrue(text.length() <= Yaml.LONGEST, () -> "too long by itself: " + text.length());
+        assertInstanceOf(Reading.Broken.class, assertTimeoutPreemptively(SOON, () -> READER.read(text)));
+    }
+
+    @Test
+    void whatIsLongIsTold() {
+        assertInstanceOf(Reading.Broken.class, READER.read(new byte[Yaml.LONGEST + 1]));
+        assertInstanceOf(Reading.Broken.class, READER.read("#".repeat(Yaml.LONGEST + 1)));
+    }
+
+    @Test
+    void aThousandBuildsAreRead() {
+        String text = "version: 1\nbuilds:\n" + many(1_000, i -> "  b%d: { on: { push: { paths: ['s%d/**'] } } }\n".formatted(i, i));
+        assertEquals(1_000, assertInstanceOf(Reading.Understood.class, READER.read(text)).rules().builds().size());
+    }
+
+    private static void assertRead(String text) {
+        assertAnswer(READER.read(text));
+        assertEquals(READER.read(text), READER.read(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static void assertAnswer(Reading reading) {
+        switch (reading) {
+            case Reading.Understood(Rules rules) -> assertFalse(rules.builds().isEmpty());
+            case Reading.Broken(List<Problem> problems) -> {
+                assertTrue(!problems.isEmpty() && problems.size() <= 20);
+                problems.forEach(problem -> assertTrue(problem.line() >= 1 && problem.column() >= 1 && problem.message().length() < 700
+                        && problem.message().lines().count() == 1, problem::toString));
+            }
+            case Reading.Nothing _ -> throw new AssertionError("a text is something");
+        }
+    }
+
+    @Provide
+    Arbitrary<String> pieces() {
+        return Arbitraries.of("version: 1", "\nbuilds:", "\n  unit:", "\n  lint:", "\n    on: ", "{ push: {} }", "\n    needs: [lint]",
+                "\n    needs: [unit]", "\n    env: { A: b }", "\n    timeout: 30m", "\n    matrix: { A: [1, 2] }", "\ndefaults:", "\n    gate: ", "{ tests: 1 }",
+                " ", "\n", ":", "&a ", "*a", "[", "]", "{", "}", "!x ", "'", "\"", "- ", "|", ">", "#", "? ", "\t", "<<: *a", "push", "branches",
+                "\u00e9", "\ud83d\ude00").list().ofMaxSize(25).map(parts -> String.join("", parts));
+    }
+
+    @Provide
+    Arbitrary<Object> trees() {
+        Arbitrary<Object> builds = mapping(3, Arbitraries.of("unit", "lint", "a", "b c"), words(Words.BUILD));
+        return Combinators.combine(builds, words(Words.FILE), Arbitraries.of(1, 1, 1, "2")).as((build, rest, version) -> {
+            Map<String, Object> file = new LinkedHashMap<>();
+            if (rest instanceof Map<?, ?> more) {
+                more.forEach((name, value) -> file.put(String.valueOf(name), value));
+            }
+            file.put("version", version);
+            file.put("builds", build);
+            return file;
+        });
+    }
+
+    /** A mapping of the words of one place, whose values are of any place. */
+    private Arbitrary<Object> words(Words place) {
+        return mapping(5, Arbitraries.of(place.words()), Arbitraries.lazy(() -> any(3)));
+    }
+
+    private Arbitrary<Object> any(int depth) {
+        Arbitrary<Object> scalar = Arbitraries.of("main", "src/**", "!a", "{a,b}", "[a", "", "A", "1", 1, 80, 0, -1, 1.5, true, false, NULL, "push", "30m",
+                "0 3 ? * MON *", "1 hour", "UTC", "skip", "failed", "unchanged", "alias/a", "a-bucket", "/signalbox/a", "signalbox/a", "unit", "lint",
+                "version: 0.2\nphases: {}", "BUILD_GENERAL1_SMALL", "ARM_CONTAINER", "hunter2");
+        if (depth == 0) {
+            return scalar;
+        }
+        Arbitrary<String> names = Arbitraries.of(Stream.concat(Stream.of(Words.values()).flatMap(words -> words.words().stream()),
+                Stream.of("JAVA", "A", "DB_PASSWORD", "unit")).distinct().toList());
+        Arbitrary<Object> inner = Arbitraries.lazy(() -> any(depth - 1));
+        return Arbitraries.frequencyOf(
+                Tuple.of(3, scalar), Tuple.of(2, inner.list().ofMaxSize(3).map(list -> (Object) list)),
+                Tuple.of(3, mapping(3, names, inner)));
+    }
+
+    private static final Object NULL = new Object();
+
+    private static Arbitrary<Object> mapping(int most, Arbitrary<String> names, Arbitrary<Object> values) {
+        return Arbitraries.maps(names, values).ofMaxSize(most).map(map -> (Object) map);
+    }
+
+    /** As YAML in flow style. */
+    private static String flow(Object tree) {
+        return switch (tree) {
+            case Map<?, ?> map -> map.entrySet().stream().map(one -> "'" + one.getKey() + "': " + flow(one.getValue()))
+                    .collect(Collectors.joining(", ", "{ ", " }"));
+            case List<?> list -> list.stream().map(RulesPropertiesTest::flow).collect(Collectors.joining(", ", "[", "]"));
+            case String text -> '"' + text.replace("\n", "\\n") + '"';
+            case Number number -> number.toString();
+            case Boolean bool -> bool.toString();
+            default -> "null";
+        };
+    }
+
+    @Provide
+    Arbitrary<String> brokenLines() {
+        List<String> lines = WordsTest.WHOLE.lines().toList();
+        return Combinators.combine(Arbitraries.integers().between(0, lines.size() - 1),
+                Arbitraries.of("", "    - x", "      on:", "    env: {}", "  other: 1", "    matrix: [", "x", "    gate: { tests: 0 }")).as((at, instead) ->
+                IntStream.range(0, lines.size()).mapToObj(i -> i == at ? instead : lines.get(i)).collect(Collectors.joining("\n")));
+    }
+
+    @Provide
+    Arbitrary<String> shuffled() {
+        return Arbitraries.shuffle(WORDS).map(RulesPropertiesTest::file);
+    }
+}
