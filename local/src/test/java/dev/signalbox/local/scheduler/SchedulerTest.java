@@ -545,7 +545,8 @@ class SchedulerTest {
     @Test
     void troubleIsTriedAgainUntilItPasses() throws Exception {
         Instant midnight = midnight();
-        create(schedule("one", "cron(0 3 1 1 ? *)").target(target("{\"n\": \"<aws.scheduler.attempt-number>\","
+        create(schedule("one", "cron(0 3 * * ? *)").endDate(midnight.plus(Duration.ofHours(4)))
+                .target(target("{\"n\": \"<aws.scheduler.attempt-number>\","
                 + "\"id\": \"<aws.scheduler.execution-id>\"}")));
         desk.failures.addAll(List.of(down(), Fault.of(TooManyRequestsException.builder(), 429, "TooManyRequestsException", "slower"),
                 down()));
