@@ -6,6 +6,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
 import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 import software.amazon.awssdk.services.sfn.model.InvalidArnException;
 import software.amazon.awssdk.services.sfn.model.InvalidExecutionInputException;
@@ -17,7 +18,11 @@ import dev.signalbox.run.Executions;
 import dev.signalbox.run.RunId;
 import dev.signalbox.run.StartRefused;
 
-/** Runs as executions of the run state machine: {@code StartExecution} and {@code GetExecutionHistory}. */
+/**
+ * Runs as executions of the run state machine: {@code StartExecution}, {@code DescribeExecution}, {@code StopExecution} and
+ * {@code GetExecutionHistory}. DescribeExecution is eventually consistent, as its reference says. That StopExecution of an
+ * execution which ended is no error is taken from the errors it declares, of which none says so.
+ */
 public final class StepFunctionsExecutions implements Executions {
 
     /** The state that publishes the verdict: once it was left, people know. */
@@ -27,10 +32,13 @@ public final class StepFunctionsExecutions implements Executions {
 
     private final SfnClient stepFunctions;
     private final String stateMachine;
+    private final String executionPrefix;
 
+    /** @param stateMachine its ARN */
     public StepFunctionsExecutions(SfnClient stepFunctions, String stateMachine) {
         this.stepFunctions = stepFunctions;
         this.stateMachine = stateMachine;
+        this.executionPrefix = stateMachine.replace(":stateMachine:", ":execution:") + ":";
     }
 
     @Override
@@ -59,6 +67,26 @@ public final class StepFunctionsExecutions implements Executions {
                     .anyMatch(event -> event.type() == HistoryEventType.TASK_STATE_EXITED
                             && event.stateExitedEventDetails().name().equals(TELLING));
         } catch (ExecutionDoesNotExistException forgotten) {
+            return false;
+        }
+    }
+
+    @Override
+    public State state(RunId run) {
+        try {
+            return stepFunctions.describeExecution(request -> request.executionArn(executionPrefix + run)).status() == ExecutionStatus.RUNNING
+                    ? State.AT_WORK : State.ENDED;
+        } catch (ExecutionDoesNotExistException none) {
+            return State.UNKNOWN;
+        }
+    }
+
+    @Override
+    public boolean stop(RunId run, String cause) {
+        try {
+            stepFunctions.stopExecution(request -> request.executionArn(executionPrefix + run).cause(cause));
+            return true;
+        } catch (ExecutionDoesNotExistException none) {
             return false;
         }
     }

@@ -6,6 +6,15 @@ import java.util.Optional;
 /** Runs at work. What may pass, such as throttling, is thrown unchecked. */
 public interface Executions {
 
+    /** How far an execution is. */
+    enum State {
+        /** There is none by this name. One that was started a moment ago may look like this. */
+        UNKNOWN,
+        /** It runs. One that ended a moment ago may look like this. */
+        AT_WORK,
+        ENDED
+    }
+
     /**
      * Starts a run.
      *
@@ -16,4 +25,15 @@ public interface Executions {
 
     /** Whether the execution came so far that its verdict was told. */
     boolean wasTold(String execution);
+
+    /** How far a run's execution is, as far as it can be told. */
+    State state(RunId run);
+
+    /**
+     * Stops a run; nothing changes when it ended already.
+     *
+     * @param cause why, as people read it: {@code Branch topic was deleted.}
+     * @return whether there is such an execution
+     */
+    boolean stop(RunId run, String cause);
 }

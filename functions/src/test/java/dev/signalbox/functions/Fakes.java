@@ -183,5 +183,19 @@ final class Fakes {
         public boolean wasTold(String execution) {
             return told.contains(execution);
         }
+
+        @Override
+        public State state(RunId run) {
+            return !runs.containsKey(run.value()) ? State.UNKNOWN : ended.contains(run.value()) ? State.ENDED : State.AT_WORK;
+        }
+
+        @Override
+        public boolean stop(RunId run, String cause) {
+            if (!runs.containsKey(run.value())) {
+                return false;
+            }
+            ended.add(run.value());
+            return true;
+        }
     }
 }

@@ -1,0 +1,135 @@
+package dev.signalbox.aws;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+
+import dev.signalbox.run.References;
+import dev.signalbox.run.RunId;
+
+/**
+ * Keeps the runs of a reference in the item {@code ref#REPOSITORY#refs/heads/BRANCH}, as a map of ids to when each was added (epoch
+ * milliseconds), and in each run's own item of which {@code reference} it is. The item goes 90 days after the last run was added.
+ */
+public final class DynamoReferences implements References {
+
+    private static final Duration KEEP = Duration.ofDays(90);
+
+    private final DynamoDbClient dynamo;
+    private final String table;
+    private final InstantSource clock;
+
+    public DynamoReferences(DynamoDbClient dynamo, String table, InstantSource clock) {
+        this.dynamo = dynamo;
+        this.table = table;
+        this.clock = clock;
+    }
+
+    @Override
+    public void add(String repository, String reference, RunId run) {
+        dynamo.updateItem(request -> request.tableName(table).key(runKey(run))
+                .updateExpression("SET #reference = :reference, #repository = :repository")
+                .conditionExpression("attribute_exists(pk) AND (attribute_not_exists(#reference) OR #reference = :reference)")
+                .expressionAttributeNames(Map.of("#reference", "reference", "#repository", "repository"))
+                .expressionAttributeValues(Map.of(":reference", AttributeValue.fromS(reference),
+                        ":repository", AttributeValue.fromS(repository))));
+        Map<String, AttributeValue> key = key(repository, reference);
+        if (!addTo(key, run)) {
+            makeFor(key, run);
+        }
+    }
+
+    /** Adds a run to those that are known, and forgets the oldest when they are too many; false when none ever was. */
+    private boolean addTo(Map<String, AttributeValue> key, RunId run) {
+        Map<String, String> names = new HashMap<>(Map.of("#runs", "runs", "#expires", "expires", "#run", run.value()));
+        StringBuilder forget = new StringBuilder();
+        List<String> known = newestFirst(key);
+        for (String old : known.subList(Math.min(known.size(), MOST - 1), known.size())) {
+            if (!old.equals(run.value())) {
+                String name = "#old" + names.size();
+                names.put(name, old);
+                forget.append(forget.isEmpty() ? " REMOVE " : ", ").append("#runs.").append(name);
+            }
+        }
+        try {
+            dynamo.updateItem(request -> request.tableName(table).key(key)
+                    .updateExpression("SET #runs.#run = if_not_exists(#runs.#run, :now), #expires = :expires" + forget)
+                    .conditionExpression("attribute_exists(#runs)")
+                    .expressionAttributeNames(names)
+                    .expressionAttributeValues(Map.of(":now", now(), ":expires", expires())));
+            return true;
+        } catch (ConditionalCheckFailedException _) {
+            return false;
+        }
+    }
+
+    private void makeFor(Map<String, AttributeValue> key, RunId run) {
+        try {
+            dynamo.updateItem(request -> request.tableName(table).key(key)
+                    .updateExpression("SET #runs = :runs, #expires = :expires")
+                    .conditionExpression("attribute_not_exists(#runs)")
+                    .expressionAttributeNames(Map.of("#runs", "runs", "#expires", "expires"))
+                    .expressionAttributeValues(Map.of(":runs", AttributeValue.fromM(Map.of(run.value(), now())), ":expires", expires())));
+        } catch (ConditionalCheckFailedException _) {
+            addTo(key, run);
+        }
+    }
+
+    @Override
+    public void remove(RunId run) {
+        Map<String, AttributeValue> record = item(runKey(run));
+        if (!record.containsKey("reference")) {
+            return;
+        }
+        try {
+            dynamo.updateItem(request -> request.tableName(table).key(key(record.get("repository").s(), record.get("reference").s()))
+                    .updateExpression("REMOVE #runs.#run")
+                    .conditionExpression("attribute_exists(#runs.#run)")
+                    .expressionAttributeNames(Map.of("#runs", "runs", "#run", run.value())));
+        } catch (ConditionalCheckFailedException _) {
+            return;
+        }
+    }
+
+    @Override
+    public List<RunId> runs(String repository, String reference) {
+        return newestFirst(key(repository, reference)).stream().map(RunId::new).toList();
+    }
+
+    private List<String> newestFirst(Map<String, AttributeValue> key) {
+        Map<String, AttributeValue> item = item(key);
+        return !item.containsKey("runs") ? List.of() : item.get("runs").m().entrySet().stream()
+                .sorted(Comparator.<Map.Entry<String, AttributeValue>>comparingLong(entry -> -Long.parseLong(entry.getValue().n()))
+                        .thenComparing(Map.Entry::getKey))
+                .map(Map.Entry::getKey).toList();
+    }
+
+    private Map<String, AttributeValue> item(Map<String, AttributeValue> key) {
+        return dynamo.getItem(request -> request.tableName(table).key(key).consistentRead(true)
+                .projectionExpression("#repository, #reference, #runs")
+                .expressionAttributeNames(Map.of("#repository", "repository", "#reference", "reference", "#runs", "runs"))).item();
+    }
+
+    private AttributeValue now() {
+        return AttributeValue.fromN(Long.toString(clock.millis()));
+    }
+
+    private AttributeValue expires() {
+        return AttributeValue.fromN(Long.toString(clock.instant().plus(KEEP).getEpochSecond()));
+    }
+
+    private static Map<String, AttributeValue> runKey(RunId run) {
+        return Map.of("pk", AttributeValue.fromS("run#" + run));
+    }
+
+    private static Map<String, AttributeValue> key(String repository, String reference) {
+        return Map.of("pk", AttributeValue.fromS("ref#" + repository + "#" + reference));
+    }
+}

@@ -1,0 +1,26 @@
+package dev.signalbox.run;
+
+import java.util.List;
+
+/**
+ * Which runs are about a branch or tag, so that they are stopped when it is deleted. What may pass, such as throttling, is thrown
+ * unchecked. Everything may be done again.
+ */
+public interface References {
+
+    /** As many runs of a reference are known; of more, the newest. */
+    int MOST = 100;
+
+    /**
+     * Notes a run that is about to start or to wait; its record is kept already.
+     *
+     * @param reference in full, such as {@code refs/heads/main}
+     */
+    void add(String repository, String reference, RunId run);
+
+    /** Forgets a run that ended, whatever its reference. */
+    void remove(RunId run);
+
+    /** The runs that were added and not removed, the newest first. One may have ended without anybody knowing. */
+    List<RunId> runs(String repository, String reference);
+}
