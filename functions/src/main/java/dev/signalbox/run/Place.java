@@ -62,19 +62,19 @@ public record Place(RunId run, String repository, SortedMap<String, Overlap> gro
         dropped = List.copyOf(dropped);
     }
 
-    static Place of(Claim claim) {
+    public static Place of(Claim claim) {
         return new Place(claim.run(), claim.repository(), claim.groups(), claim.triggeredAt(), Stage.NEW, List.of(), List.of(), null, false);
     }
 
-    Place holds(List<RunId> stops, List<RunId> drops) {
+    public Place holds(List<RunId> stops, List<RunId> drops) {
         return new Place(run, repository, groups, triggeredAt, Stage.HOLDS, stops, drops, null, concluded);
     }
 
-    Place waits(List<RunId> drops) {
+    public Place waits(List<RunId> drops) {
         return new Place(run, repository, groups, triggeredAt, Stage.WAITS, stopped, drops, null, concluded);
     }
 
-    Place over(End how) {
+    public Place over(End how) {
         return new Place(run, repository, groups, triggeredAt, Stage.OVER, stopped, dropped, how, concluded);
     }
 

@@ -90,27 +90,15 @@ public final class Turns {
      * @param reason why, as people read it: {@code Branch topic was deleted.}
      */
     public void withdraw(RunId run, String reason) throws StartRefused {
-        for (int tries = 0; tries < TRIES; tries++) {
-            Place place = store.place(run).orElse(null);
-            if (place == null) {
-                executions.stop(run, reason);
-                return;
-            }
-            if (place.end() instanceof End.Told told) {
-                end(place, told);
-                return;
-            }
-            if (place.stage() != Stage.WAITS) {
-                end(place, new End.Withdrawn(reason));
-                return;
-            }
-            List<Move> moves = new ArrayList<>();
-            moves.add(new Move.OfPlace(place, place.over(new End.Withdrawn(reason)), null));
-            heads(place.repository(), place.groups().keySet()).stream().filter(head -> run.equals(head.waiting()))
-                    .forEach(head -> moves.add(new Move.OfHead(head, head.awaitedBy(null))));
-            store.make(moves);
+        Optional<Place> place = store.place(run);
+        if (place.isEmpty()) {
+            executions.stop(run, reason);
+        } else if (place.get().end() == null) {
+            end(place.get(), new End.Withdrawn(reason));
+            leave(run, place.get().repository(), place.get().groups().keySet(), Set.of(Stage.WAITS), new End.Withdrawn(reason));
+        } else if (place.get().end() instanceof End.Told told) {
+            end(place.get(), told);
         }
-        throw new GroupIsBusy(run);
     }
 
     /** Where a run came to stand, and behind whom. */
@@ -190,19 +178,29 @@ public final class Turns {
         return state == State.ENDED;
     }
 
-    /** Takes a run out of the groups it holds, and says how these are afterwards. */
+    /** Takes a run whose execution ended out of its groups, and says how these are afterwards. */
     private List<GroupHead> free(RunId run, String repository, Set<String> groups) {
+        leave(run, repository, groups, Set.of(Stage.WAITS, Stage.HOLDS), new End.Ended());
+        return heads(repository, groups);
+    }
+
+    /** Takes a run out of its groups, if it is at one of these stages. */
+    private void leave(RunId run, String repository, Set<String> groups, Set<Stage> from, End how) {
         for (int tries = 0; tries < TRIES; tries++) {
             List<Move> moves = new ArrayList<>();
-            store.place(run).filter(place -> place.stage() == Stage.HOLDS)
-                    .ifPresent(place -> moves.add(new Move.OfPlace(place, place.over(new End.Ended()), null)));
-            List<GroupHead> heads = heads(repository, groups);
-            heads.stream().filter(head -> run.equals(head.holder())).forEach(head -> moves.add(new Move.OfHead(head, head.heldBy(null))));
-            if (moves.isEmpty()) {
-                return heads;
+            store.place(run).filter(place -> from.contains(place.stage()))
+                    .ifPresent(place -> moves.add(new Move.OfPlace(place, place.over(how), null)));
+            for (GroupHead head : heads(repository, groups)) {
+                GroupHead now = run.equals(head.waiting()) ? head.awaitedBy(null) : head;
+                if (from.contains(Stage.HOLDS) && run.equals(head.holder())) {
+                    now = now.heldBy(null);
+                }
+                if (!now.equals(head)) {
+                    moves.add(new Move.OfHead(head, now));
+                }
             }
-            if (store.make(moves)) {
-                return heads(repository, groups);
+            if (moves.isEmpty() || store.make(moves)) {
+                return;
             }
         }
         throw new GroupIsBusy(run);

@@ -40,9 +40,12 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sfn.model.DescribeExecutionRequest;
+import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
 import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
 import software.amazon.awssdk.services.sfn.model.ExecutionLimitExceededException;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.GetExecutionHistoryRequest;
 import software.amazon.awssdk.services.sfn.model.GetExecutionHistoryResponse;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
@@ -50,11 +53,14 @@ import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 import software.amazon.awssdk.services.sfn.model.StartExecutionRequest;
 import software.amazon.awssdk.services.sfn.model.StartExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.StateMachineDoesNotExistException;
+import software.amazon.awssdk.services.sfn.model.StopExecutionRequest;
+import software.amazon.awssdk.services.sfn.model.StopExecutionResponse;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
 import dev.signalbox.plan.Commit;
+import dev.signalbox.run.Executions.State;
 import dev.signalbox.run.Gone;
 import dev.signalbox.run.RunId;
 import dev.signalbox.run.RunRecord;
@@ -158,6 +164,29 @@ class AdaptersTest {
     }
 
     @Test
+    void anExecutionIsAtWorkEndedOrUnknown() {
+        FakeStepFunctions stepFunctions = new FakeStepFunctions();
+        StepFunctionsExecutions executions = new StepFunctionsExecutions(stepFunctions, "arn:stateMachine:runs");
+        for (ExecutionStatus status : ExecutionStatus.knownValues()) {
+            stepFunctions.status = status;
+            assertEquals(status == ExecutionStatus.RUNNING ? State.AT_WORK : State.ENDED, executions.state(RUN));
+        }
+        assertEquals("arn:execution:runs:push-1", stepFunctions.asked.getLast());
+        stepFunctions.failure = ExecutionDoesNotExistException.builder().build();
+        assertEquals(State.UNKNOWN, executions.state(RUN));
+    }
+
+    @Test
+    void aRunIsStoppedWithAWordWhy() {
+        FakeStepFunctions stepFunctions = new FakeStepFunctions();
+        StepFunctionsExecutions executions = new StepFunctionsExecutions(stepFunctions, "arn:stateMachine:runs");
+        assertTrue(executions.stop(RUN, "Branch topic was deleted."));
+        assertEquals(List.of("arn:execution:runs:push-1 Branch topic was deleted."), stepFunctions.asked);
+        stepFunctions.failure = ExecutionDoesNotExistException.builder().build();
+        assertFalse(executions.stop(RUN, "Branch topic was deleted."));
+    }
+
+    @Test
     void aMessageGoesToTheQueue() {
         List<String> sent = new ArrayList<>();
         SqsClient sqs = new SqsClient() {
@@ -240,6 +269,8 @@ class AdaptersTest {
 
         private final List<String> started = new ArrayList<>();
         private final List<HistoryEvent> history = new ArrayList<>();
+        private final List<String> asked = new ArrayList<>();
+        private ExecutionStatus status = ExecutionStatus.RUNNING;
         private @Nullable RuntimeException failure;
 
         @Override
@@ -249,6 +280,24 @@ class AdaptersTest {
             }
             started.add(String.join(" ", request.stateMachineArn(), request.name(), request.input()));
             return StartExecutionResponse.builder().startDate(NOW).build();
+        }
+
+        @Override
+        public DescribeExecutionResponse describeExecution(DescribeExecutionRequest request) {
+            if (failure != null) {
+                throw failure;
+            }
+            asked.add(request.executionArn());
+            return DescribeExecutionResponse.builder().status(status).build();
+        }
+
+        @Override
+        public StopExecutionResponse stopExecution(StopExecutionRequest request) {
+            if (failure != null) {
+                throw failure;
+            }
+            asked.add(request.executionArn() + " " + request.cause());
+            return StopExecutionResponse.builder().stopDate(NOW).build();
         }
 
         @Override
