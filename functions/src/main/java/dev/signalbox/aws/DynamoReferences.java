@@ -51,8 +51,8 @@ public final class DynamoReferences implements References {
         Map<String, String> names = new HashMap<>(Map.of("#runs", "runs", "#expires", "expires", "#run", run.value()));
         StringBuilder forget = new StringBuilder();
         List<String> known = newestFirst(key);
-        for (String old : known.subList(Math.min(known.size(), MOST - 1), known.size())) {
-            if (!old.equals(run.value())) {
+        if (!known.contains(run.value())) {
+            for (String old : known.subList(Math.min(known.size(), MOST - 1), known.size())) {
                 String name = "#old" + names.size();
                 names.put(name, old);
                 forget.append(forget.isEmpty() ? " REMOVE " : ", ").append("#runs.").append(name);

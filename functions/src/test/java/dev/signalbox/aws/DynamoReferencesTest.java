@@ -56,6 +56,7 @@ class DynamoReferencesTest {
         for (int run = 1; run <= References.MOST + 5; run++) {
             add(MAIN, run);
         }
+        add(MAIN, References.MOST + 5);
         List<RunId> runs = references.runs("orders", MAIN);
         assertEquals(References.MOST, runs.size());
         assertEquals(new RunId("push-105"), runs.getFirst());
