@@ -74,8 +74,8 @@ public final class StepFunctionsExecutions implements Executions {
     @Override
     public State state(RunId run) {
         try {
-            return stepFunctions.describeExecution(request -> request.executionArn(executionPrefix + run)).status() == ExecutionStatus.RUNNING
-                    ? State.AT_WORK : State.ENDED;
+            ExecutionStatus status = stepFunctions.describeExecution(request -> request.executionArn(executionPrefix + run)).status();
+            return status == ExecutionStatus.RUNNING ? State.AT_WORK : State.ENDED;
         } catch (ExecutionDoesNotExistException none) {
             return State.UNKNOWN;
         }

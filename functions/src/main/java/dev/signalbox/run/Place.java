@@ -63,7 +63,8 @@ public record Place(RunId run, String repository, SortedMap<String, Overlap> gro
     }
 
     public static Place of(Claim claim) {
-        return new Place(claim.run(), claim.repository(), claim.groups(), claim.triggeredAt(), Stage.NEW, List.of(), List.of(), null, false);
+        return new Place(claim.run(), claim.repository(), claim.groups(), claim.triggeredAt(), Stage.NEW, List.of(), List.of(), null,
+                false);
     }
 
     public Place holds(List<RunId> stops, List<RunId> drops) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -230,7 +231,7 @@ class TurnsTest {
     }
 
     private static Set<RunId> building(FakeTurns cloud) {
-        Set<RunId> building = new java.util.HashSet<>(cloud.started.keySet());
+        Set<RunId> building = new HashSet<>(cloud.started.keySet());
         building.removeIf(run -> !cloud.builds(run));
         return building;
     }
