@@ -26,9 +26,9 @@ import dev.signalbox.run.TurnStore.Move;
  *
  * <p><b>How to call it.</b> For a run: keep its record, note it with {@link References#add}, then {@link #take}; on
  * {@link Turn.Taken} start it with the very input of the claim; on {@link Turn.Skipped}, {@link Turn.Superseded} and
- * {@link Turn.Over}, and when the start finds the name used, {@link References#remove} it again. For every end of an execution of the state
- * machine, however it ended: conclude it if need be, then {@link #release} it, then {@link References#remove} it. For a deleted
- * reference: {@link #withdraw} each of {@link References#runs}.
+ * {@link Turn.Over}, and when the start finds the name used by an execution that ended, {@link References#remove} it again. For
+ * every end of an execution of the state machine, however it ended: conclude it if need be, then {@link #release} it, then
+ * {@link References#remove} it. For a deleted reference: {@link #withdraw} each of {@link References#runs}.
  *
  * <p><b>What holds when Route dies in between</b>, and is called again with the same event or not at all: the input of a run that
  * asked for groups is written in the same transaction as its turn. So whoever next meets a run that holds its groups and has no
