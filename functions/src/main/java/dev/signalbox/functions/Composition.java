@@ -5,6 +5,7 @@ import java.time.Clock;
 import software.amazon.awssdk.services.codebuild.CodeBuildClient;
 import software.amazon.awssdk.services.codecommit.CodeCommitClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.scheduler.SchedulerClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -12,12 +13,20 @@ import dev.signalbox.aws.Clients;
 import dev.signalbox.aws.CodeBuildBuilds;
 import dev.signalbox.aws.CodeBuildReports;
 import dev.signalbox.aws.CodeCommitRepositories;
+import dev.signalbox.aws.DynamoLastSlots;
+import dev.signalbox.aws.DynamoReferences;
 import dev.signalbox.aws.DynamoRunRecords;
+import dev.signalbox.aws.DynamoTurns;
 import dev.signalbox.aws.DynamoVerdicts;
+import dev.signalbox.aws.SchedulerSchedules;
 import dev.signalbox.aws.SqsUndelivered;
+import dev.signalbox.aws.SsmAccountRules;
 import dev.signalbox.aws.StepFunctionsExecutions;
 import dev.signalbox.aws.StepFunctionsRunHistory;
 import dev.signalbox.run.Dispatcher;
+import dev.signalbox.run.Places;
+import dev.signalbox.run.Planning;
+import dev.signalbox.run.Turns;
 
 /** The composition root: what the functions are made of when deployed. */
 final class Composition {
@@ -38,11 +47,19 @@ final class Composition {
 
     static Route route(Config config) {
         Clients clients = new Clients(config.region());
-        Dispatcher dispatcher = new Dispatcher(
-                new CodeCommitRepositories(clients.of(CodeCommitClient.builder())),
-                new DynamoRunRecords(clients.of(DynamoDbClient.builder()), config.runsTable()),
-                new StepFunctionsExecutions(clients.of(SfnClient.builder()), config.runStateMachine()),
-                Clock.systemUTC(), config.defaultProject(), config.runStateMachine());
+        CodeCommitRepositories repositories = new CodeCommitRepositories(clients.of(CodeCommitClient.builder()));
+        DynamoDbClient dynamo = clients.of(DynamoDbClient.builder());
+        Clock clock = Clock.systemUTC();
+        DynamoLastSlots lastSlots = new DynamoLastSlots(dynamo, config.runsTable(), clock);
+        StepFunctionsExecutions executions = new StepFunctionsExecutions(clients.of(SfnClient.builder()), config.runStateMachine());
+        Planning planning = new Planning(repositories, lastSlots,
+                new SsmAccountRules(clients.calls("ssm", "AmazonSSM"), config.accountRulesParameter()), config.secretsPrefix(),
+                new Planning.Projects(config.defaultProject(), config.pullRequestProject()));
+        Dispatcher dispatcher = new Dispatcher(planning, repositories, new DynamoRunRecords(dynamo, config.runsTable()), lastSlots,
+                new SchedulerSchedules(clients.of(SchedulerClient.builder()), config.scheduleGroup(), config.routeFunction(),
+                        config.scheduleRole(), config.undeliveredQueueArn()),
+                new Turns(new DynamoTurns(dynamo, config.runsTable(), clock), executions),
+                new DynamoReferences(dynamo, config.runsTable(), clock), executions, clock, new Places(config.artifactsBucket(), config.artifactsKey()), config.runStateMachine());
         SqsUndelivered undelivered = new SqsUndelivered(clients.of(SqsClient.builder()), config.undeliveredQueue());
         return new Route(dispatcher, undelivered, DecisionLog.STRUCTURED);
     }

@@ -111,6 +111,12 @@ final class Conclude {
         if (refusal != null) {
             return new RunEnd.Refused(refusal);
         }
+        if (input.has("superseded")) {
+            return new RunEnd.Displaced(input.at("/superseded/by").asText());
+        }
+        if (input.has("withdrawn")) {
+            return new RunEnd.Withdrawn(input.at("/withdrawn/reason").asText());
+        }
         Optional<Ended> ended = request.ended();
         if (ended.isPresent()) {
             return new RunEnd.FromOutside(ended.get().status(), ended.get().cause(), standing.superseded());
@@ -136,7 +142,7 @@ final class Conclude {
         return switch (end) {
             case RunEnd.FromOutside _, RunEnd.Broken _, RunEnd.FailedFast _ -> history.submitted(arn);
             case RunEnd.ByItself _ -> noted.stream().anyMatch(Noted::gaveUpWaiting) ? history.submitted(arn) : List.of();
-            case RunEnd.Refused _ -> List.of();
+            case RunEnd.Refused _, RunEnd.Displaced _, RunEnd.Withdrawn _ -> List.of();
         };
     }
 

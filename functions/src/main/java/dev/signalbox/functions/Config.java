@@ -32,6 +32,51 @@ public final class Config {
         return required("DEFAULT_PROJECT");
     }
 
+    /** The name of the CodeBuild project that builds pull requests. */
+    public String pullRequestProject() {
+        return required("PULL_REQUEST_PROJECT");
+    }
+
+    /** The name of the bucket for what builds make. */
+    public String artifactsBucket() {
+        return required("ARTIFACTS_BUCKET");
+    }
+
+    /** The ARN of the key that encrypts what is in that bucket. */
+    public String artifactsKey() {
+        return required("ARTIFACTS_KEY_ARN");
+    }
+
+    /** What the names of parameters and secrets begin with that the stack's own project may read. */
+    public String secretsPrefix() {
+        return required("SECRETS_PREFIX");
+    }
+
+    /** The name of the parameter that holds the account's layer of rules, if its owner made it. */
+    public String accountRulesParameter() {
+        return required("ACCOUNT_RULES_PARAMETER");
+    }
+
+    /** The name of the group of repositories' schedules. */
+    public String scheduleGroup() {
+        return required("SCHEDULE_GROUP");
+    }
+
+    /** The ARN of the role that Scheduler sends slots by. */
+    public String scheduleRole() {
+        return required("SCHEDULE_ROLE_ARN");
+    }
+
+    /** The ARN of the Route function, which slots are sent to. */
+    public String routeFunction() {
+        return required("ROUTE_FUNCTION_ARN");
+    }
+
+    /** The ARN of the queue of what could not be acted on. */
+    public String undeliveredQueueArn() {
+        return required("UNDELIVERED_QUEUE_ARN");
+    }
+
     /** The region the function runs in, which Lambda sets. */
     public String region() {
         return required("AWS_REGION");

@@ -11,7 +11,10 @@ import software.amazon.lambda.powertools.logging.PowertoolsLogging;
 
 import dev.signalbox.trigger.Arrival;
 
-/** The Route function: an event comes in, a run is started or a reason is left, nothing is answered. */
+/**
+ * The Route function: an event comes in, a run is started or a reason is left. Who waits for the answer, as people do who ask for
+ * builds by hand, gets what the log's line says.
+ */
 public final class RouteHandler implements RequestStreamHandler {
 
     private final Route route;
@@ -29,6 +32,6 @@ public final class RouteHandler implements RequestStreamHandler {
     public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
         byte[] payload = input.readAllBytes();
         Arrival arrival = new Arrival(context.getAwsRequestId(), Instant.now());
-        PowertoolsLogging.withLogging(context, () -> route.decide(payload, arrival));
+        Payloads.JSON.writeValue(output, DecisionLog.fields(PowertoolsLogging.withLogging(context, () -> route.decide(payload, arrival))));
     }
 }

@@ -1,25 +1,30 @@
 package dev.signalbox.plan;
 
+import dev.signalbox.rules.Rules;
+
 /**
  * How long a run goes on trying to start its builds while CodeBuild is busy. Step Functions ends an execution at 25,000 history
- * events; ours stay below 20,000 at the worst. One round is eight attempts and about 30 events; whatever else a build can cost,
- * its first two rounds and a second start after a FAULT included, is about 80 events.
+ * events; ours stay below 20,000 at the worst. One round is a first attempt, six more because CodeBuild is busy and two because
+ * it is in trouble: at most 31 events. Whatever else a build can cost, its first round and a second start after a FAULT included,
+ * is at most 72 events.
  */
 final class Patience {
 
-    /** Most builds of one run: with more, even the least patience could go beyond the history's limit. */
-    static final int MOST_BUILDS = 200;
-    /** Rounds of one build that fill a day. */
-    static final int MOST_ROUNDS = 141;
+    /** Rounds of one build that fill a day: one takes about five minutes. */
+    static final int MOST_ROUNDS = 277;
 
-    private static final int EVENTS = 19_000;
-    private static final int EVENTS_OF_A_BUILD = 80;
-    private static final int EVENTS_OF_A_ROUND = 30;
+    static final int EVENTS = 19_000;
+    static final int EVENTS_OF_A_BUILD = 72;
+    static final int EVENTS_OF_A_ROUND = 31;
 
     private Patience() {
     }
 
-    /** Further rounds, 0 to 141, that each of a run's builds may take. */
+    /**
+     * Further rounds, 0 to 277, that each of a run's builds may take.
+     *
+     * @param builds 1 to {@link Rules#MOST_BUILDS}
+     */
     static int of(int builds) {
         return Math.clamp((EVENTS / builds - EVENTS_OF_A_BUILD) / EVENTS_OF_A_ROUND, 0, MOST_ROUNDS);
     }

@@ -1,6 +1,15 @@
 package dev.signalbox.plan;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.signalbox.rules.BuildRule;
+import dev.signalbox.rules.Notice;
+import dev.signalbox.rules.Occasion.Overlap;
 
 /** What one trigger leads to. */
 public sealed interface Plan {
@@ -10,12 +19,20 @@ public sealed interface Plan {
      *
      * @param waves at least one; a wave begins when the one before has passed
      * @param reasons of every build of the rules, in the order of their names
+     * @param env what every build of the run finds in its environment: {@code SIGNALBOX_*}
+     * @param groups runs that must not overlap with this one, in the order of their names
+     * @param overlap what happens while the run of the same schedule's slot before is at work; null where no schedule asks
+     * @param notices the verdicts that are meant for people; empty: all
      */
-    record Builds(List<Wave> waves, List<Reason> reasons) implements Plan {
+    record Builds(List<Wave> waves, List<Reason> reasons, SortedMap<String, String> env, List<BuildRule.Group> groups,
+            @Nullable Overlap overlap, List<Notice> notices) implements Plan {
 
         public Builds {
             waves = List.copyOf(waves);
             reasons = List.copyOf(reasons);
+            env = Collections.unmodifiableSortedMap(new TreeMap<>(env));
+            groups = List.copyOf(groups);
+            notices = List.copyOf(notices);
         }
     }
 
@@ -23,12 +40,24 @@ public sealed interface Plan {
     record Refusal(String reason) implements Plan {
     }
 
-    /** Nothing is asked for, which nobody needs to be told. */
-    record Nothing(String reason) implements Plan {
+    /**
+     * Nothing is asked for, which nobody needs to be told.
+     *
+     * @param reasons of every build of the rules, in the order of their names; empty where none was looked at
+     */
+    record Nothing(String reason, List<Reason> reasons) implements Plan {
+
+        public Nothing {
+            reasons = List.copyOf(reasons);
+        }
     }
 
-    /** Builds that run at the same time, in the order of their names. */
-    record Wave(List<PlannedBuild> builds) {
+    /**
+     * Builds that run at the same time, in the order of their names.
+     *
+     * @param concurrency most of them at once
+     */
+    record Wave(List<PlannedBuild> builds, int concurrency) {
 
         public Wave {
             builds = List.copyOf(builds);

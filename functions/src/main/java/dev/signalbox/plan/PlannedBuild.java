@@ -5,18 +5,19 @@ import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
+import dev.signalbox.rules.BuildRule;
+import dev.signalbox.rules.Value;
+
 /**
- * One build of a plan, with nothing left to look up.
+ * One build of a plan.
  *
+ * @param name the check's, with the cell of its matrix: {@code unit (JAVA=21)}
+ * @param rule what the rules say of it
  * @param project the CodeBuild project it starts on
- * @param buildspec a path in the repository
- * @param env plain values by name, {@code SIGNALBOX_*} among them
- * @param timeout of the build itself, whole minutes
- * @param required whether the verdict depends on it
+ * @param env its own values by name, those of its cell among them
  * @param patience further rounds of starting it while the account is busy
  */
-public record PlannedBuild(String name, String project, String buildspec, SortedMap<String, String> env, Duration timeout,
-        boolean required, int patience) {
+public record PlannedBuild(String name, BuildRule rule, String project, SortedMap<String, Value> env, int patience) {
 
     /** How long a build may wait in CodeBuild's queue: as long as CodeBuild lets it. */
     public static final Duration QUEUED = Duration.ofHours(8);
@@ -27,8 +28,13 @@ public record PlannedBuild(String name, String project, String buildspec, Sorted
         env = Collections.unmodifiableSortedMap(new TreeMap<>(env));
     }
 
+    /** The name of its check, which all cells of a matrix share. */
+    public String check() {
+        return rule.name();
+    }
+
     /** How long the state machine waits for it: its own time, the queue's, and ten minutes for AWS. */
     public Duration longestWait() {
-        return timeout.plus(QUEUED).plus(SLACK);
+        return rule.timeout().plus(QUEUED).plus(SLACK);
     }
 }

@@ -2,24 +2,28 @@ package dev.signalbox.plan;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.signalbox.rules.BuildRule;
-import dev.signalbox.rules.Filters;
+import dev.signalbox.rules.Matrix;
 import dev.signalbox.rules.Occasion;
-import dev.signalbox.rules.Patterns;
+import dev.signalbox.rules.Occasion.Overlap;
 import dev.signalbox.rules.Reading;
 import dev.signalbox.rules.Rules;
 import dev.signalbox.rules.RulesReader;
 import dev.signalbox.rules.Value;
-import dev.signalbox.trigger.Trigger.BranchPushed;
+import dev.signalbox.trigger.Trigger;
 
-/** Makes plans. The same trigger, rules and settings give the same plan, whatever the order of a file's keys. */
+/** Makes plans. The same subject, rules, facts and settings give the same plan, whatever the order of a file's keys. */
 public final class Planner {
 
     private static final int SHOWN = 5;
@@ -27,63 +31,108 @@ public final class Planner {
     private Planner() {
     }
 
-    /** What a push leads to. */
-    public static Plan plan(BranchPushed push, Reading reading, Settings settings) {
+    /** What a subject leads to. */
+    public static Plan plan(Subject subject, Reading reading, Facts facts, Settings settings) {
         return switch (reading) {
-            case Reading.Nothing() -> new Plan.Nothing("there is no %s and no %s".formatted(RulesReader.FILE, Rules.BUILDSPEC));
+            case Reading.Nothing() -> new Plan.Nothing("there is no %s and no %s".formatted(RulesReader.FILE, Rules.BUILDSPEC), List.of());
             case Reading.Broken broken -> new Plan.Refusal(broken.reason());
-            case Reading.Understood(Rules rules) -> plan(push, rules, settings);
+            case Reading.Understood(Rules rules) -> plan(subject, rules, facts, settings);
         };
     }
 
-    private static Plan plan(BranchPushed push, Rules rules, Settings settings) {
+    private static Plan plan(Subject subject, Rules rules, Facts facts, Settings settings) {
         List<BuildRule> sorted = rules.builds().stream().sorted(Comparator.comparing(BuildRule::name)).toList();
-        List<BuildRule> running = sorted.stream().filter(build -> runs(build, push)).toList();
+        if (subject.trigger() instanceof Trigger.Requested request) {
+            Set<String> unknown = new TreeSet<>(request.builds());
+            sorted.forEach(build -> unknown.remove(build.name()));
+            if (!unknown.isEmpty()) {
+                return new Plan.Refusal("the request names builds that %s does not have: %s".formatted(RulesReader.FILE, String.join(", ", unknown)));
+            }
+        }
+        Matcher matcher = new Matcher(subject, facts);
+        List<Candidate> candidates = sorted.stream().map(build -> new Candidate(build, matcher.match(build))).toList();
+        List<Candidate> running = candidates.stream().filter(Candidate::runs).toList();
         if (running.isEmpty()) {
-            return new Plan.Nothing(nothing(push, sorted));
+            return new Plan.Nothing("no build runs: " + shown(candidates), reasons(candidates, Set.of()));
         }
-        if (running.size() > Patience.MOST_BUILDS) {
-            return new Plan.Refusal(
-                    "the plan is too large: %d builds, expected at most %d".formatted(running.size(), Patience.MOST_BUILDS));
+        Optional<String> skip = Skips.in(subject, facts, rules.skips());
+        if (skip.isPresent()) {
+            String why = "skipped: the message says " + skip.get();
+            return new Plan.Nothing(why, candidates.stream().map(one -> new Plan.Reason(one.name(), false,
+                    one.runs() ? why : one.match().why())).toList());
         }
-        Set<String> names = running.stream().map(BuildRule::name).collect(Collectors.toSet());
-        List<Plan.Reason> reasons = sorted.stream().map(build -> reason(build, push, names)).toList();
-        return new Plan.Builds(waves(running, names, push, settings), reasons);
-    }
-
-    private static boolean runs(BuildRule build, BranchPushed push) {
-        return build.on().stream().anyMatch(occasion -> switch (occasion) {
-            case Occasion.Push(Patterns branches, Filters _) -> branches.matches(push.branch());
-            case Occasion.Tag _, Occasion.PullRequest _, Occasion.Schedule _, Occasion.Manual _ -> false;
-        });
-    }
-
-    private static Plan.Reason reason(BuildRule build, BranchPushed push, Set<String> running) {
-        if (!running.contains(build.name())) {
-            return new Plan.Reason(build.name(), false, whyNot(build, push));
+        int cells = running.stream().mapToInt(one -> one.build().matrix().cells().size()).sum();
+        if (cells > Rules.MOST_BUILDS) {
+            return new Plan.Refusal("the plan is too large: %d builds, expected at most %d".formatted(cells, Rules.MOST_BUILDS));
         }
-        String missing = build.needs().stream().filter(need -> !running.contains(need)).sorted().collect(Collectors.joining(", "));
-        String why = "push to " + push.branch();
-        return new Plan.Reason(build.name(), true, missing.isEmpty() ? why : why + "; not waiting for what does not run: " + missing);
+        if (cells == 0) {
+            return new Plan.Refusal("no build is left: the matrix of %s excludes every combination".formatted(
+                    running.stream().map(Candidate::name).collect(Collectors.joining(", "))));
+        }
+        Set<String> names = running.stream().map(Candidate::name).collect(Collectors.toSet());
+        List<BuildRule> builds = running.stream().map(Candidate::build).toList();
+        List<BuildRule.Group> groups = groups(builds);
+        if (groups.size() > Rules.MOST_GROUPS) {
+            return new Plan.Refusal("the plan is too large: %d groups, expected at most %d".formatted(groups.size(), Rules.MOST_GROUPS));
+        }
+        return new Plan.Builds(waves(builds, names, Patience.of(cells), rules.concurrency(), subject, settings),
+                reasons(candidates, names), Environment.of(subject, facts, settings.run()), groups, overlap(builds, subject),
+                rules.notices());
     }
 
-    private static String whyNot(BuildRule build, BranchPushed push) {
-        return build.on().stream().map(occasion -> switch (occasion) {
-            case Occasion.Tag _, Occasion.PullRequest _, Occasion.Schedule _, Occasion.Manual _ -> "not a push";
-            case Occasion.Push(Patterns branches, Filters _) -> "branch %s does not match %s".formatted(push.branch(), branches);
-        }).collect(Collectors.joining("; "));
+    /** A build of the rules, and whether the subject leads to it. */
+    private record Candidate(BuildRule build, Match match) {
+
+        String name() {
+            return build.name();
+        }
+
+        boolean runs() {
+            return match instanceof Match.Yes;
+        }
     }
 
-    private static String nothing(BranchPushed push, List<BuildRule> builds) {
-        String shown = builds.stream().limit(SHOWN)
-                .map(build -> build.name() + ": " + whyNot(build, push)).collect(Collectors.joining("; "));
-        return "no build runs: " + shown + (builds.size() > SHOWN ? "; and %d more".formatted(builds.size() - SHOWN) : "");
+    private static List<Plan.Reason> reasons(List<Candidate> candidates, Set<String> running) {
+        return candidates.stream().map(one -> {
+            String missing = one.build().needs().stream().filter(need -> !running.contains(need)).sorted().collect(Collectors.joining(", "));
+            return new Plan.Reason(one.name(), one.runs(), one.match().why()
+                    + (one.runs() && !missing.isEmpty() ? "; not waiting for what does not run: " + missing : ""));
+        }).toList();
+    }
+
+    private static String shown(List<Candidate> candidates) {
+        String shown = candidates.stream().limit(SHOWN).map(one -> one.name() + ": " + one.match().why()).collect(Collectors.joining("; "));
+        return candidates.size() > SHOWN ? shown + "; and %d more".formatted(candidates.size() - SHOWN) : shown;
+    }
+
+    /** Of two builds that name one group, one that does not cancel is heard: waiting loses nothing. */
+    private static List<BuildRule.Group> groups(List<BuildRule> builds) {
+        SortedMap<String, BuildRule.Group> groups = new TreeMap<>();
+        for (BuildRule build : builds) {
+            BuildRule.Group group = build.group();
+            if (group != null) {
+                groups.merge(group.name(), group, (one, other) -> new BuildRule.Group(one.name(), one.cancel() && other.cancel()));
+            }
+        }
+        return List.copyOf(groups.values());
+    }
+
+    /** Of builds that say differently, one that skips is heard first, then one that waits: neither stops what is at work. */
+    private static @Nullable Overlap overlap(List<BuildRule> builds, Subject subject) {
+        return subject.wholeAccount() ? Overlap.SKIP
+                : builds.stream().flatMap(build -> asking(build, subject)).map(Occasion.Schedule::overlap).min(Comparator.naturalOrder()).orElse(null);
+    }
+
+    /** The entries of a build that the slot of a schedule is about. */
+    private static Stream<Occasion.Schedule> asking(BuildRule build, Subject subject) {
+        return build.on().stream().flatMap(occasion -> occasion instanceof Occasion.Schedule schedule && subject.isSlotOf(schedule)
+                ? Stream.of(schedule) : Stream.empty());
     }
 
     /** Each wave takes the builds all of whose needs run in earlier ones. Rules have no cycles of needs, so every wave takes some. */
-    private static List<Plan.Wave> waves(List<BuildRule> builds, Set<String> running, BranchPushed push, Settings settings) {
-        int patience = Patience.of(builds.size());
-        Set<String> done = new LinkedHashSet<>();
+    private static List<Plan.Wave> waves(List<BuildRule> builds, Set<String> running, int patience, int concurrency, Subject subject,
+            Settings settings) {
+        Set<String> done = new TreeSet<>();
         List<BuildRule> left = new ArrayList<>(builds);
         List<Plan.Wave> waves = new ArrayList<>();
         while (!left.isEmpty()) {
@@ -95,29 +144,28 @@ public final class Planner {
             }
             left.removeAll(next);
             next.forEach(build -> done.add(build.name()));
-            waves.add(new Plan.Wave(next.stream().map(build -> planned(build, push, settings, patience)).toList()));
+            List<PlannedBuild> wave = next.stream().flatMap(build -> build.matrix().cells().stream()
+                    .map(cell -> planned(build, cell, subject, settings, patience))).toList();
+            if (!wave.isEmpty()) {
+                waves.add(new Plan.Wave(wave, concurrency));
+            }
         }
         return waves;
     }
 
-    private static PlannedBuild planned(BuildRule build, BranchPushed push, Settings settings, int patience) {
-        SortedMap<String, String> env = new TreeMap<>();
-        build.env().forEach((name, value) -> env.put(name, ((Value.Plain) value).text()));
-        env.put("SIGNALBOX_RUN", settings.run());
-        env.put("SIGNALBOX_BUILD", build.name());
-        env.put("SIGNALBOX_ATTEMPT", String.valueOf(settings.attempt()));
-        env.put("SIGNALBOX_TRIGGER", "push");
-        env.put("SIGNALBOX_BRANCH", push.branch());
-        env.put("SIGNALBOX_COMMIT", push.commit());
-        putIfTold(env, "SIGNALBOX_PREVIOUS_COMMIT", push.previousCommit());
-        putIfTold(env, "SIGNALBOX_ACTOR", push.origin().actor());
-        return new PlannedBuild(build.name(), build.machine().project().isEmpty() ? settings.project() : build.machine().project(), build.buildspec(), env,
-                build.timeout(), build.required(), patience);
+    private static PlannedBuild planned(BuildRule build, SortedMap<String, String> cell, Subject subject, Settings settings, int patience) {
+        String name = cell.isEmpty() ? build.name() : build.name() + " " + Matrix.shown(cell);
+        SortedMap<String, Value> env = new TreeMap<>(build.env());
+        cell.forEach((variable, value) -> env.put(variable, new Value.Plain(value)));
+        given(build, subject).forEach((variable, value) -> env.put(variable, new Value.Plain(value)));
+        env.put("SIGNALBOX_BUILD", new Value.Plain(name));
+        return new PlannedBuild(name, build, build.machine().project().isEmpty() ? settings.project() : build.machine().project(), env,
+                patience);
     }
 
-    private static void putIfTold(SortedMap<String, String> env, String name, String value) {
-        if (!value.isEmpty()) {
-            env.put(name, value);
-        }
+    /** What the trigger itself gives a build: a schedule's inputs, a request's variables. */
+    private static SortedMap<String, String> given(BuildRule build, Subject subject) {
+        return subject.trigger() instanceof Trigger.Requested request ? request.env()
+                : asking(build, subject).findFirst().map(Occasion.Schedule::inputs).orElseGet(TreeMap::new);
     }
 }

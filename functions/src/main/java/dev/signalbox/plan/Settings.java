@@ -1,11 +1,10 @@
 package dev.signalbox.plan;
 
 /**
- * What a plan needs to know besides trigger and rules.
+ * What a plan needs to know besides trigger, rules and facts.
  *
  * @param run the run's id
- * @param attempt from 1
- * @param project the stack's own CodeBuild project
+ * @param project the CodeBuild project of builds that name no other
  */
-public record Settings(String run, int attempt, String project) {
+public record Settings(String run, String project) {
 }

@@ -17,6 +17,8 @@ public record Rules(List<BuildRule> builds, int concurrency, List<Glob> skips, L
     public static final String BUILDSPEC = "buildspec.yml";
     /** Step Functions runs at most 40 iterations of an inline Map at once. */
     public static final int MOST_AT_ONCE = 40;
+    /** Most groups of one run. */
+    public static final int MOST_GROUPS = 31;
     /** Most builds of one run. */
     public static final int MOST_BUILDS = 256;
 

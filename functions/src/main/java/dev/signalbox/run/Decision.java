@@ -12,19 +12,43 @@ import dev.signalbox.trigger.Trigger;
 public record Decision(Kind kind, String event, String repository, String commit, String run, String reason) {
 
     /** Kinds of decisions, the weightiest first. */
-    public enum Kind { STARTED, DUPLICATE, UNDELIVERED, IGNORED, RETRY }
+    public enum Kind { STARTED, WAITING, STOPPED, DUPLICATE, UNDELIVERED, IGNORED, RETRY }
 
-    static Decision started(Trigger trigger, RunId run, String reason) {
-        return new Decision(Kind.STARTED, trigger.origin().event(), trigger.repository(), trigger.commit(), run.value(), reason);
+    /** The same, and what was done besides. */
+    Decision and(String words) {
+        return new Decision(kind, event, repository, commit, run, reason + "; " + words);
     }
 
-    static Decision duplicate(Trigger trigger, RunId run) {
-        return new Decision(Kind.DUPLICATE, trigger.origin().event(), trigger.repository(), trigger.commit(), run.value(),
+    static Decision started(Trigger trigger, String commit, RunId run, String reason) {
+        return new Decision(Kind.STARTED, trigger.origin().event(), trigger.repository(), commit, run.value(), reason);
+    }
+
+    /** Runs were started, which the reason names. */
+    static Decision startedMany(Trigger trigger, String reason) {
+        return new Decision(Kind.STARTED, trigger.origin().event(), "", "", "", reason);
+    }
+
+    /** The run is kept until those that hold its groups have ended. */
+    static Decision waiting(Trigger trigger, String commit, RunId run, String reason) {
+        return new Decision(Kind.WAITING, trigger.origin().event(), trigger.repository(), commit, run.value(), reason);
+    }
+
+    /** Runs were stopped, which the reason names. */
+    static Decision stopped(Trigger trigger, String reason) {
+        return new Decision(Kind.STOPPED, trigger.origin().event(), trigger.repository(), trigger.commit(), "", reason);
+    }
+
+    static Decision duplicate(Trigger trigger, String commit, RunId run) {
+        return new Decision(Kind.DUPLICATE, trigger.origin().event(), trigger.repository(), commit, run.value(),
                 "run " + run + " was started for this before");
     }
 
     static Decision ignored(Trigger trigger, String reason) {
-        return new Decision(Kind.IGNORED, trigger.origin().event(), trigger.repository(), trigger.commit(), "", reason);
+        return ignored(trigger, trigger.commit(), reason);
+    }
+
+    static Decision ignored(Trigger trigger, String commit, String reason) {
+        return new Decision(Kind.IGNORED, trigger.origin().event(), trigger.repository(), commit, "", reason);
     }
 
     static Decision undelivered(Trigger trigger, String reason) {

@@ -1,6 +1,8 @@
 package dev.signalbox.run;
 
-import dev.signalbox.trigger.Trigger.BranchPushed;
+import dev.signalbox.plan.Subject;
+import dev.signalbox.trigger.PullRequest;
+import dev.signalbox.trigger.Trigger;
 import dev.signalbox.trigger.Trigger.RunEnded;
 
 /**
@@ -13,9 +15,23 @@ public record RunId(String value) {
 
     private static final int DIGITS = 40;
 
-    /** The run of a push: what tells it from any other is the repository, the reference's move, and the attempt. */
-    public static RunId of(BranchPushed push, int attempt) {
-        return of("push", push.repository(), "refs/heads/" + push.branch(), push.previousCommit(), push.commit(), String.valueOf(attempt));
+    /** The run of what is to be built: what tells it from any other is what makes its trigger unique, and the attempt. */
+    public static RunId of(Subject subject) {
+        String attempt = String.valueOf(subject.attempt());
+        return switch (subject.trigger()) {
+            case Trigger.BranchPushed push -> of("push", push.repository(), "refs/heads/" + push.branch(), push.previousCommit(), push.commit(),
+                    attempt);
+            case Trigger.TagPushed push -> of("tag", push.repository(), "refs/tags/" + push.tag(), push.previousCommit(), push.commit(),
+                    attempt);
+            case Trigger.PullRequestOpened opened -> of(opened.pullRequest(), attempt);
+            case Trigger.PullRequestUpdated updated -> of(updated.pullRequest(), attempt);
+            case Trigger.ScheduleSlot slot -> of("schedule", slot.repository(), slot.schedule(), slot.slot().toString(), attempt);
+            case Trigger.Requested request -> of("manual", request.repository(), request.origin().event(), attempt);
+        };
+    }
+
+    private static RunId of(PullRequest pullRequest, String attempt) {
+        return of("pull-request", pullRequest.repository(), pullRequest.id(), pullRequest.commit(), attempt);
     }
 
     /** The run that concludes one that ended from outside. */

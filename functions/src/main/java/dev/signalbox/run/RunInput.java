@@ -1,7 +1,6 @@
 package dev.signalbox.run;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -9,8 +8,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.signalbox.plan.Commit;
 import dev.signalbox.plan.Plan;
-import dev.signalbox.plan.PlannedBuild;
-import dev.signalbox.trigger.Trigger.BranchPushed;
+import dev.signalbox.plan.Subject;
+import dev.signalbox.rules.Glob;
+import dev.signalbox.rules.Notice;
+import dev.signalbox.trigger.Trigger;
 import dev.signalbox.trigger.Trigger.RunEnded;
 
 /** What a run is started with: the document, version 1, that the state machine and Conclude read. */
@@ -23,11 +24,12 @@ public sealed interface RunInput {
     String json();
 
     /**
-     * Of a push.
+     * Of what is to be built.
      *
      * @param plan one that leads to a run: builds, or a refusal
+     * @param places where the builds' artifacts and logs go by default
      */
-    record OfPush(RunId run, BranchPushed push, Commit commit, Plan plan) implements RunInput {
+    record OfSubject(RunId run, Subject subject, Commit commit, Plan plan, Places places) implements RunInput {
 
         @Override
         public String json() {
@@ -39,31 +41,61 @@ public sealed interface RunInput {
 
         private String document(Plan content) {
             ObjectNode document = begin(run);
-            document.put("repository", push.repository()).put("branch", push.branch()).put("commit", push.commit());
-            putIfTold(document, "previousCommit", push.previousCommit());
-            document.put("trigger", "push");
-            putIfTold(document, "actor", push.origin().actor());
-            document.put("triggeredAt", push.origin().at().toString());
+            Trigger trigger = subject.trigger();
+            document.put("repository", trigger.repository());
+            putIfTold(document, "branch", subject.branch());
+            putIfTold(document, "tag", subject.tag());
+            document.put("commit", subject.commit());
+            putIfTold(document, "previousCommit", subject.previousCommit());
+            document.put("trigger", subject.kind().word());
+            if (trigger instanceof Trigger.ScheduleSlot slot) {
+                document.put("schedule", slot.expression() + " " + slot.timezone());
+            }
+            putIfTold(document, "actor", trigger.origin().actor());
+            document.put("triggeredAt", trigger.origin().at().toString());
             document.put("author", commit.shownAuthor()).put("title", commit.title());
+            document.put("attempt", subject.attempt());
+            document.put("sourceVersion", subject.sourceVersion());
             switch (content) {
-                case Plan.Builds(List<Plan.Wave> waves, List<Plan.Reason> reasons) -> {
-                    ArrayNode why = document.putArray("reasons");
-                    reasons.forEach(reason -> why.addObject()
-                            .put("build", reason.build()).put("runs", reason.runs()).put("reason", reason.reason()));
-                    ArrayNode order = document.putArray("waves");
-                    for (Plan.Wave wave : waves) {
-                        ArrayNode builds = order.addObject().putArray("builds");
-                        wave.builds().forEach(build -> builds.add(build(build)));
-                    }
-                }
+                case Plan.Builds builds -> builds(document, builds);
                 case Plan.Refusal(String reason) -> {
                     document.putArray("reasons");
                     document.putArray("waves");
                     document.putObject("refusal").put("reason", reason);
                 }
-                case Plan.Nothing(String reason) -> throw new IllegalStateException("no run is made of nothing: " + reason);
+                case Plan.Nothing nothing -> throw new IllegalStateException("no run is made of nothing: " + nothing.reason());
             }
             return document.toString();
+        }
+
+        private void builds(ObjectNode document, Plan.Builds plan) {
+            document.set("env", StartBuild.plain(plan.env()));
+            if (!plan.groups().isEmpty()) {
+                ArrayNode groups = document.putArray("groups");
+                plan.groups().forEach(group -> groups.add(group.name()));
+            }
+            if (!plan.notices().isEmpty()) {
+                ArrayNode notices = document.putArray("notify");
+                plan.notices().forEach(notice -> notices.add(notice(notice)));
+            }
+            ArrayNode why = document.putArray("reasons");
+            plan.reasons().forEach(reason -> why.addObject()
+                    .put("build", reason.build()).put("runs", reason.runs()).put("reason", reason.reason()));
+            ArrayNode order = document.putArray("waves");
+            StartBuild start = new StartBuild(places, run.value(), subject.trigger().repository());
+            for (Plan.Wave wave : plan.waves()) {
+                ArrayNode builds = order.addObject().put("concurrency", wave.concurrency()).putArray("builds");
+                wave.builds().forEach(build -> builds.add(start.of(build)));
+            }
+        }
+
+        private static ObjectNode notice(Notice notice) {
+            ObjectNode node = JsonNodeFactory.instance.objectNode();
+            ArrayNode on = node.putArray("on");
+            notice.on().stream().sorted().forEach(on::add);
+            ArrayNode branches = node.putArray("branches");
+            notice.branches().globs().stream().map(Glob::toString).forEach(branches::add);
+            return node;
         }
     }
 
@@ -84,20 +116,6 @@ public sealed interface RunInput {
         ObjectNode document = JsonNodeFactory.instance.objectNode().put("version", 1);
         document.putObject("run").put("id", run.value());
         return document;
-    }
-
-    /** Names of a build's variables are CodeBuild's own, since the state machine hands them on as they are. */
-    private static ObjectNode build(PlannedBuild build) {
-        ObjectNode node = JsonNodeFactory.instance.objectNode()
-                .put("name", build.name()).put("project", build.project()).put("buildspec", build.buildspec());
-        ArrayNode env = node.putArray("env");
-        build.env().forEach((name, value) -> env.addObject().put("Name", name).put("Value", value).put("Type", "PLAINTEXT"));
-        return node.put("minutes", build.timeout().toMinutes())
-                .put("queuedMinutes", PlannedBuild.QUEUED.toMinutes())
-                .put("seconds", build.longestWait().toSeconds())
-                .put("required", build.required())
-                .put("start", 1)
-                .put("patience", build.patience());
     }
 
     private static void putIfTold(ObjectNode document, String name, String value) {

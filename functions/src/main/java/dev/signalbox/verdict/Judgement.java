@@ -13,6 +13,7 @@ import dev.signalbox.verdict.RunEnd.Status;
  * <ol>
  * <li>errored: the plan was refused, or something broke inside the run. What is known of its builds may be incomplete then, so
  *     they do not decide.
+ * <li>superseded or cancelled: the run never began, because a newer one took its place or somebody stopped it.
  * <li>superseded: the execution was stopped and its record names a newer run. (A superseded run that reached its end before it
  *     could be stopped keeps the verdict of its builds.)
  * <li>failed: a build FAILED or TIMED_OUT, or it SUCCEEDED and its reports do not meet its {@link Gate} (the reason says what is
@@ -34,6 +35,8 @@ public record Judgement(Verdict verdict, String reason) {
     public static Judgement of(RunEnd end, List<BuildResult> builds) {
         return switch (end) {
             case RunEnd.Refused(String reason) -> new Judgement(Verdict.ERRORED, reason);
+            case RunEnd.Displaced _ -> new Judgement(Verdict.SUPERSEDED, "A newer run took its place before it began.");
+            case RunEnd.Withdrawn(String reason) -> new Judgement(Verdict.CANCELLED, said("The run was stopped before it began", reason));
             case RunEnd.Broken(String trouble) -> new Judgement(Verdict.ERRORED, "Something broke inside Signalbox: " + trouble);
             case RunEnd.FromOutside outside -> ofStopped(outside, builds);
             case RunEnd.FailedFast(String build) -> ofFailedFast(build, builds);

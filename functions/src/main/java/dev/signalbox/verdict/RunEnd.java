@@ -19,6 +19,14 @@ public sealed interface RunEnd {
     record Refused(String reason) implements RunEnd {
     }
 
+    /** A newer run took its place before it began. */
+    record Displaced(String by) implements RunEnd {
+    }
+
+    /** It was stopped before it began. */
+    record Withdrawn(String reason) implements RunEnd {
+    }
+
     /** An unexpected error inside the run, by name and cause. */
     record Broken(String trouble) implements RunEnd {
     }

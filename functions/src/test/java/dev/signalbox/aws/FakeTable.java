@@ -14,6 +14,8 @@ import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
@@ -53,6 +55,17 @@ public final class FakeTable implements DynamoDbClient {
             item.keySet().retainAll(asked);
         }
         return GetItemResponse.builder().item(item).build();
+    }
+
+    @Override
+    public synchronized PutItemResponse putItem(PutItemRequest request) {
+        if (!"attribute_not_exists(pk)".equals(request.conditionExpression())) {
+            throw new AssertionError("A put that is not the first does harm");
+        }
+        if (items.putIfAbsent(request.item().get("pk").s(), request.item()) != null) {
+            throw ConditionalCheckFailedException.builder().message("The conditional request failed").build();
+        }
+        return PutItemResponse.builder().build();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.signalbox.functions;
 
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,8 +13,12 @@ import org.junit.jupiter.api.Test;
 
 class ConfigTest {
 
-    private static final Map<String, String> ROUTE = Map.of("AWS_REGION", "us-east-1", "RUN_STATE_MACHINE_ARN", "arn:machine",
-            "RUNS_TABLE", "runs", "UNDELIVERED_QUEUE_URL", "https://queue", "DEFAULT_PROJECT", "signalbox-default");
+    private static final Map<String, String> ROUTE = Map.ofEntries(entry("AWS_REGION", "us-east-1"),
+            entry("RUN_STATE_MACHINE_ARN", "arn:machine"), entry("RUNS_TABLE", "runs"), entry("UNDELIVERED_QUEUE_URL", "https://queue"),
+            entry("DEFAULT_PROJECT", "signalbox-default"), entry("PULL_REQUEST_PROJECT", "signalbox-pull-request"),
+            entry("ARTIFACTS_BUCKET", "artifacts"), entry("ARTIFACTS_KEY_ARN", "arn:key"), entry("SECRETS_PREFIX", "signalbox/"),
+            entry("ACCOUNT_RULES_PARAMETER", "/signalbox/rules"), entry("SCHEDULE_GROUP", "signalbox"),
+            entry("SCHEDULE_ROLE_ARN", "arn:role"), entry("ROUTE_FUNCTION_ARN", "arn:route"), entry("UNDELIVERED_QUEUE_ARN", "arn:queue"));
     private static final Map<String, String> CONCLUDE = Map.of("AWS_REGION", "us-east-1", "RUNS_TABLE", "runs", "STACK_NAME", "signalbox");
 
     @Test

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,23 +15,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 import dev.signalbox.Events;
+import dev.signalbox.aws.DynamoReferences;
+import dev.signalbox.aws.DynamoRunRecords;
+import dev.signalbox.aws.DynamoTurns;
+import dev.signalbox.aws.FakeTable;
 import dev.signalbox.plan.Changes;
 import dev.signalbox.plan.Commit;
 import dev.signalbox.run.Decision;
 import dev.signalbox.run.Dispatcher;
 import dev.signalbox.run.Executions;
 import dev.signalbox.run.Gone;
+import dev.signalbox.run.LastSlots;
+import dev.signalbox.run.Places;
+import dev.signalbox.run.Planning;
 import dev.signalbox.run.Repositories;
 import dev.signalbox.run.RunId;
 import dev.signalbox.run.RunRecord;
+import dev.signalbox.run.RunRecords;
+import dev.signalbox.run.Schedules;
 import dev.signalbox.run.SourceFile;
 import dev.signalbox.run.StartRefused;
+import dev.signalbox.run.Turns;
 import dev.signalbox.trigger.Arrival;
 
 /** An account that remembers: repositories, runs, records, the queue and the log. */
@@ -45,7 +57,12 @@ final class Fakes {
     final Map<String, Instant> began = new HashMap<>();
     final Set<String> ended = new HashSet<>();
     final Set<String> told = new HashSet<>();
+    final Map<String, String> stopped = new LinkedHashMap<>();
     final Map<String, RunRecord> records = new LinkedHashMap<>();
+    final Map<String, String> lastSlots = new HashMap<>();
+    final Map<String, List<Schedules.Slot>> schedules = new HashMap<>();
+    @Nullable String accountRules;
+    final FakeTable table = new FakeTable();
     final List<String> queue = new ArrayList<>();
     final List<Map<String, String>> lines = new ArrayList<>();
     Instant now = NOW;
@@ -75,8 +92,20 @@ final class Fakes {
                 return now;
             }
         };
-        Dispatcher dispatcher = new Dispatcher(new Sources(), record -> records.putIfAbsent(record.key(), record) == null,
-                new Runs(), clock, "signalbox-default", Events.MACHINE);
+        Sources sources = new Sources();
+        Slots slots = new Slots();
+        Runs executions = new Runs();
+        DynamoRunRecords kept = new DynamoRunRecords(table, "runs");
+        RunRecords remembered = record -> {
+            records.putIfAbsent(record.key(), record);
+            return kept.keep(record);
+        };
+        Dispatcher dispatcher = new Dispatcher(
+                new Planning(sources, slots, () -> Optional.ofNullable(accountRules), "signalbox/",
+                        new Planning.Projects("signalbox-default", "signalbox-pull-request")),
+                sources, remembered, slots, this::keep, new Turns(new DynamoTurns(table, "runs", clock), executions),
+                new DynamoReferences(table, "runs", clock), executions, clock,
+                new Places("artifacts", "arn:aws:kms:us-east-1:123456789012:key/k1"), Events.MACHINE);
         return new Route(dispatcher, queue::add, log);
     }
 
@@ -107,6 +136,25 @@ final class Fakes {
             return Payloads.JSON.readTree(text);
         } catch (JsonProcessingException broken) {
             throw new AssertionError("not JSON: " + text, broken);
+        }
+    }
+
+    private Schedules.Kept keep(String repository, Collection<Schedules.Slot> slots) {
+        boolean same = List.copyOf(slots).equals(schedules.getOrDefault(repository, List.of()));
+        schedules.put(repository, List.copyOf(slots));
+        return new Schedules.Kept(same ? List.of() : slots.stream().map(Schedules.Slot::build).toList(), List.of(), List.of(), new TreeMap<>());
+    }
+
+    private final class Slots implements LastSlots {
+
+        @Override
+        public Optional<String> commit(String repository, String schedule) {
+            return Optional.ofNullable(lastSlots.get(repository + " " + schedule));
+        }
+
+        @Override
+        public void keep(String repository, String schedule, Instant slot, String commit) {
+            lastSlots.put(repository + " " + schedule, commit);
         }
     }
 
@@ -195,6 +243,7 @@ final class Fakes {
                 return false;
             }
             ended.add(run.value());
+            stopped.put(run.value(), cause);
             return true;
         }
     }

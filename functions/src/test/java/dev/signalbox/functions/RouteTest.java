@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,8 +22,15 @@ import org.junit.jupiter.api.TestFactory;
 
 import dev.signalbox.Events;
 import dev.signalbox.run.RunRecord;
+import dev.signalbox.run.Schedules;
 
 class RouteTest {
+
+    private static final String NIGHTLY = """
+            version: 1
+            builds:
+              nightly: { on: { schedule: [{ cron: '0 3 ? * MON-FRI *', timezone: Europe/Amsterdam, inputs: { DEEP: 'yes' } }] } }
+            """;
 
     private final Fakes account = new Fakes();
 
@@ -36,17 +44,22 @@ class RouteTest {
         assertEquals(Fakes.json("""
                 {"version": 1, "run": {"id": "%s"}, "repository": "orders", "branch": "main", "commit": "%s", "previousCommit": "%s",
                  "trigger": "push", "actor": "%s", "triggeredAt": "2026-11-23T09:00:00Z", "author": "Ada", "title": "Add a greeting",
-                 "reasons": [{"build": "build", "runs": true, "reason": "push to main"}],
-                 "waves": [{"builds": [{"name": "build", "project": "signalbox-default", "buildspec": "buildspec.yml", "env": [
+                 "attempt": 1, "sourceVersion": "%2$s",
+                 "env": [
                     {"Name": "SIGNALBOX_ACTOR", "Value": "%4$s", "Type": "PLAINTEXT"},
                     {"Name": "SIGNALBOX_ATTEMPT", "Value": "1", "Type": "PLAINTEXT"},
                     {"Name": "SIGNALBOX_BRANCH", "Value": "main", "Type": "PLAINTEXT"},
-                    {"Name": "SIGNALBOX_BUILD", "Value": "build", "Type": "PLAINTEXT"},
+                    {"Name": "SIGNALBOX_CHANGED_PATHS", "Value": "src/a.txt", "Type": "PLAINTEXT"},
+                    {"Name": "SIGNALBOX_CHANGED_PATHS_COUNT", "Value": "1", "Type": "PLAINTEXT"},
                     {"Name": "SIGNALBOX_COMMIT", "Value": "%2$s", "Type": "PLAINTEXT"},
                     {"Name": "SIGNALBOX_PREVIOUS_COMMIT", "Value": "%3$s", "Type": "PLAINTEXT"},
                     {"Name": "SIGNALBOX_RUN", "Value": "%1$s", "Type": "PLAINTEXT"},
                     {"Name": "SIGNALBOX_TRIGGER", "Value": "push", "Type": "PLAINTEXT"}],
-                  "minutes": 60, "queuedMinutes": 480, "seconds": 33000, "required": true, "start": 1, "patience": 141}]}]}
+                 "reasons": [{"build": "build", "runs": true, "reason": "push to main"}],
+                 "waves": [{"concurrency": 40, "builds": [{"name": "build", "check": "build", "project": "signalbox-default",
+                  "buildspec": "buildspec.yml", "env": [{"Name": "SIGNALBOX_BUILD", "Value": "build", "Type": "PLAINTEXT"}],
+                  "minutes": 60, "queuedMinutes": 480, "seconds": 33000, "required": true, "failFast": false, "start": 1, "patience": 277,
+                  "overrides": {}}]}]}
                 """.formatted(line.get("run"), Events.COMMIT, Events.BEFORE, Events.ADA)), Fakes.json(input.toString()));
     }
 
@@ -223,7 +236,7 @@ class RouteTest {
         assertAll(
                 () -> assertEquals("started", line.get("decision")),
                 () -> assertEquals(String.join(", ", account.runs.keySet()), line.get("run")),
-                () -> assertEquals("build: push to main, build: push to topic, tag v1 was pushed, and no rule is about tags",
+                () -> assertEquals("build: push to main, build: push to topic, no build runs: build: runs on pushes to every branch; runs on pull requests into every branch",
                         line.get("reason")),
                 () -> assertEquals(Events.ID, line.get("event")));
     }
@@ -232,7 +245,7 @@ class RouteTest {
     void aReferenceThatARepositoryTriggerDeletedIsNotBuilt() {
         ObjectNode event = Events.repositoryTrigger("refs/heads/old");
         ((ObjectNode) event.at("/Records/0/codecommit/references/0")).put("deleted", true);
-        assertEquals("branch old was deleted, so there is nothing to build", account.decide(event).get("reason"));
+        assertEquals("branch old was deleted, and nothing ran for it", account.decide(event).get("reason"));
     }
 
     @Test
@@ -271,13 +284,130 @@ class RouteTest {
             reasons.add(account.decide(Events.all().get(event)).get("reason"));
         }
         assertEquals(List.of(
-                "branch old was deleted, so there is nothing to build",
-                "tag v1 was pushed, and no rule is about tags",
-                "pull request 7 was opened, and no rule is about pull requests",
-                "pull request 7 was merged, and no rule is about pull requests",
-                "pull request 7 was closed, and no rule is about pull requests",
+                "branch old was deleted, and nothing ran for it",
+                "no build runs: build: runs on pushes to every branch; runs on pull requests into every branch",
+                "pull request 7 was opened: nothing acts on pull requests",
+                "pull request 7 was merged: nothing acts on pull requests",
+                "pull request 7 was closed: nothing acts on pull requests",
                 "comment on pull request 7: nothing acts on comments",
                 "CodeCommit Weather Change: itRains: nothing acts on such events"), reasons);
+    }
+
+    @Test
+    void aTagIsBuiltAtItsCommitByTheRulesThere() {
+        account.files.put(".signalbox.yml", "version: 1\nbuilds: { release: { on: { tag: ['v*'] } } }");
+        Map<String, String> line = account.decide(Events.tag("referenceCreated"));
+        JsonNode input = account.onlyInput();
+        assertEquals("release: tag v1", line.get("reason"));
+        assertTrue(line.get("run").startsWith("tag-"));
+        assertEquals(List.of("v1", "tag", "refs/tags/v1^{" + Events.COMMIT + "}"), List.of(input.path("tag").textValue(),
+                input.path("trigger").textValue(), input.path("sourceVersion").textValue()));
+        assertFalse(input.has("branch"));
+    }
+
+    @Test
+    void aSlotBuildsTheTipOfItsBranchOnceHoweverOftenItComes() {
+        account.files.put(".signalbox.yml", NIGHTLY);
+        account.decide(Events.slot("orders"));
+        account.now = account.now.plusSeconds(1);
+        Map<String, String> again = account.decide(Events.slot("orders").put("id", "another"));
+        JsonNode input = account.onlyInput();
+        assertEquals("duplicate", again.get("decision"));
+        assertEquals(List.of("main", "schedule", "cron(0 3 ? * MON-FRI *) Europe/Amsterdam", Events.COMMIT), List.of(input.path("branch").textValue(),
+                input.path("trigger").textValue(), input.path("schedule").textValue(), input.path("commit").textValue()));
+        assertTrue(input.at("/waves/0/builds/0/env").toString().contains("{\"Name\":\"DEEP\",\"Value\":\"yes\",\"Type\":\"PLAINTEXT\"}"));
+    }
+
+    @Test
+    void aSlotThatFindsNothingChangedIsLeftAlone() {
+        account.files.put(".signalbox.yml", NIGHTLY.replace("timezone", "unless: unchanged, timezone"));
+        account.decide(Events.slot("orders"));
+        ObjectNode next = Events.slot("orders").put("time", "2026-11-25T03:00:00Z");
+        assertTrue(account.decide(next).get("reason").contains("unchanged"), account.lines.toString());
+        assertEquals(1, account.runs.size());
+    }
+
+    @Test
+    void aSlotWhoseEarlierRunIsStillAtWorkIsSkipped() {
+        account.files.put(".signalbox.yml", NIGHTLY);
+        account.decide(Events.slot("orders"));
+        Map<String, String> next = account.decide(Events.slot("orders").put("time", "2026-11-25T03:00:00Z"));
+        assertTrue(next.get("reason").startsWith("skipped: run schedule-"), next.toString());
+        assertEquals(1, account.runs.size());
+    }
+
+    @Test
+    void theAccountsScheduleBuildsWhatAPushToTheDefaultBranchWould() {
+        account.repositories.add("stock");
+        Map<String, String> line = account.decide(Events.slot(""));
+        assertEquals(2, account.runs.size());
+        assertTrue(line.get("reason").startsWith("2 of 2 repositories are built; orders: schedule-"), line.toString());
+        account.runs.values().forEach(input -> assertEquals("main", Fakes.json(input).path("branch").textValue()));
+    }
+
+    @Test
+    void aRequestBuildsWhatItNamesWithItsVariables() {
+        account.files.put(".signalbox.yml", NIGHTLY);
+        ObjectNode request = Events.requested("branch", "main");
+        Events.detail(request).putArray("builds").add("nightly");
+        Events.detail(request).putObject("env").put("LEVEL", "3");
+        Map<String, String> line = account.decide(request);
+        assertEquals("nightly: requested by name", line.get("reason"));
+        assertEquals("manual", account.onlyInput().path("trigger").textValue());
+        assertTrue(account.onlyInput().at("/waves/0/builds/0/env").toString().contains("\"LEVEL\""));
+    }
+
+    @Test
+    void aRequestForWhatTheRulesDoNotHaveIsTold() {
+        ObjectNode request = Events.requested("branch", "main");
+        Events.detail(request).putArray("builds").add("unti");
+        account.decide(request);
+        assertEquals("the request names builds that .signalbox.yml does not have: unti",
+                account.onlyInput().at("/refusal/reason").textValue());
+    }
+
+    @Test
+    void runsOfAGroupTakeTurns() {
+        account.files.put(".signalbox.yml", "version: 1\nbuilds: { deploy: { on: { push: {} }, group: live } }");
+        Map<String, String> first = account.decide(Events.updated("main", Events.BEFORE, Events.COMMIT));
+        Map<String, String> second = account.decide(Events.updated("main", Events.COMMIT, "3a".repeat(20)));
+        assertEquals("waiting", second.get("decision"));
+        assertTrue(second.get("reason").endsWith("; waits for " + first.get("run")), second.get("reason"));
+        assertEquals(1, account.runs.size());
+        account.ended.add(first.get("run"));
+        Map<String, String> end = account.decide(Events.runEnded(first.get("run"), "SUCCEEDED"));
+        assertTrue(end.get("reason").endsWith("; begun " + second.get("run")), end.get("reason"));
+        assertEquals(Set.of(first.get("run"), second.get("run")), account.runs.keySet());
+    }
+
+    @Test
+    void whatRunsForADeletedBranchIsStopped() {
+        String run = account.decide(Events.updated("old", Events.BEFORE, Events.COMMIT)).get("run");
+        Map<String, String> line = account.decide(Events.deleted("branch"));
+        assertEquals(List.of("stopped", "branch old was deleted; stopped " + run), List.of(line.get("decision"), line.get("reason")));
+        assertEquals(Map.of(run, "Branch old was deleted."), account.stopped);
+    }
+
+    @Test
+    void schedulesFollowTheRulesOfTheDefaultBranch() {
+        account.files.put(".signalbox.yml", NIGHTLY);
+        assertTrue(account.decide(Events.updated("main", Events.BEFORE, Events.COMMIT)).get("reason").endsWith("; schedules: created nightly"));
+        assertEquals(List.of(new Schedules.Slot("cron(0 3 ? * MON-FRI *)", "Europe/Amsterdam", "", "nightly")), account.schedules.get("orders"));
+        account.decide(Events.updated("topic", Events.BEFORE, Events.COMMIT));
+        account.files.put(".signalbox.yml", "version: 1\nbuilds: []");
+        account.decide(Events.updated("main", Events.BEFORE, Events.COMMIT));
+        assertEquals(1, account.schedules.get("orders").size(), "a broken file changes none");
+        account.files.remove(".signalbox.yml");
+        account.decide(Events.updated("main", Events.BEFORE, Events.COMMIT));
+        assertEquals(List.of(), account.schedules.get("orders"));
+    }
+
+    @Test
+    void anAccountsRulesLieUnderTheRepositorys() {
+        account.accountRules = "version: 1\ndefaults: { image: 'team/image:1' }";
+        account.files.put(".signalbox.yml", "version: 1\nbuilds: { unit: { on: { push: {} } } }");
+        account.decide(Events.updated("main", Events.BEFORE, Events.COMMIT));
+        assertEquals("team/image:1", account.onlyInput().at("/waves/0/builds/0/overrides/ImageOverride").textValue());
     }
 
     @Test

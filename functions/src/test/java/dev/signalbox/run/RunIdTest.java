@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.TreeMap;
 
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -15,7 +16,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
+import dev.signalbox.plan.Subject;
 import dev.signalbox.trigger.Origin;
+import dev.signalbox.trigger.Trigger;
 import dev.signalbox.trigger.Trigger.BranchPushed;
 import dev.signalbox.trigger.Trigger.RunEnded;
 
@@ -23,21 +26,38 @@ class RunIdTest {
 
     @Property
     void thePushAndNotTheEventMakesTheId(@ForAll("pushes") BranchPushed push, @ForAll("origins") Origin other) {
-        RunId run = RunId.of(push, 1);
+        RunId run = of(push);
         assertTrue(run.value().matches("push-[0-9a-f]{40}"));
-        assertEquals(run, RunId.of(new BranchPushed(other, push.repository(), push.branch(), push.commit(), push.previousCommit()), 1));
+        assertEquals(run, of(new BranchPushed(other, push.repository(), push.branch(), push.commit(), push.previousCommit())));
     }
 
     @Property
     void differentPushesDiffer(@ForAll("pushes") BranchPushed one, @ForAll("pushes") BranchPushed other) {
         boolean same = List.of(one.repository(), one.branch(), one.commit(), one.previousCommit())
                 .equals(List.of(other.repository(), other.branch(), other.commit(), other.previousCommit()));
-        assertEquals(same, RunId.of(one, 1).equals(RunId.of(other, 1)));
+        assertEquals(same, of(one).equals(of(other)));
     }
 
-    @Property
-    void anotherAttemptIsAnotherRun(@ForAll("pushes") BranchPushed push) {
-        assertNotEquals(RunId.of(push, 1), RunId.of(push, 2));
+    @Test
+    void anotherAttemptOfARequestIsAnotherRun() {
+        assertNotEquals(of(request("id-1", 1)), of(request("id-1", 2)));
+        assertNotEquals(of(request("id-1", 1)), of(request("id-2", 1)));
+        assertEquals(of(request("id-1", 1)), of(request("id-1", 1)));
+    }
+
+    @Test
+    void aSlotIsItsScheduleAndItsTimeWhateverTheEvent() {
+        assertEquals(of(slot("e1", "nightly", Instant.EPOCH)), of(slot("e2", "nightly", Instant.EPOCH)));
+        assertNotEquals(of(slot("e1", "nightly", Instant.EPOCH)), of(slot("e1", "nightly", Instant.EPOCH.plusSeconds(60))));
+        assertNotEquals(of(slot("e1", "nightly", Instant.EPOCH)), of(slot("e1", "weekly", Instant.EPOCH)));
+    }
+
+    @Test
+    void aTagIsNoBranchOfTheSameName() {
+        Origin origin = new Origin("e", Instant.EPOCH, "");
+        RunId tag = of(new Trigger.TagPushed(origin, "orders", "v1", "1f".repeat(20), ""));
+        assertTrue(tag.value().matches("tag-[0-9a-f]{40}"));
+        assertNotEquals(tag, of(new Trigger.TagPushed(origin, "orders", "v1", "2e".repeat(20), "1f".repeat(20))));
     }
 
     @Test
@@ -50,8 +70,8 @@ class RunIdTest {
 
     @Test
     void theIdStaysTheSameFromReleaseToRelease() {
-        assertEquals("push-acc9202245d5a109b78df1dc825d708f31ab3fd8", RunId.of(new BranchPushed(new Origin("e", Instant.EPOCH, ""),
-                "orders", "main", "1f".repeat(20), "2e".repeat(20)), 1).value());
+        assertEquals("push-acc9202245d5a109b78df1dc825d708f31ab3fd8", of(new BranchPushed(new Origin("e", Instant.EPOCH, ""),
+                "orders", "main", "1f".repeat(20), "2e".repeat(20))).value());
     }
 
     /** Few letters, so that parts of one push are often those of another, cut elsewhere. */
@@ -64,6 +84,18 @@ class RunIdTest {
     @Provide
     Arbitrary<Origin> origins() {
         return Arbitraries.strings().alpha().ofMaxLength(5).map(id -> new Origin(id, Instant.EPOCH, id));
+    }
+
+    private static RunId of(Trigger.Buildable trigger) {
+        return RunId.of(new Subject(trigger, "", "", trigger.commit(), false));
+    }
+
+    private static Trigger.Requested request(String id, int attempt) {
+        return new Trigger.Requested(new Origin(id, Instant.EPOCH, ""), "orders", "main", "", "", List.of(), new TreeMap<>(), attempt);
+    }
+
+    private static Trigger.ScheduleSlot slot(String event, String schedule, Instant slot) {
+        return new Trigger.ScheduleSlot(new Origin(event, Instant.EPOCH, ""), "orders", schedule, "rate(1 day)", "UTC", "", slot);
     }
 
     private static RunEnded ended(String execution, String status) {

@@ -99,7 +99,8 @@ class RunMachineTest {
         ObjectNode build = JSON.createObjectNode();
         build.put("name", name).put("project", "signalbox-default").put("buildspec", "buildspec.yml")
                 .put("minutes", 60).put("queuedMinutes", 480).put("seconds", 34800).put("required", true)
-                .put("start", 1).put("patience", 2);
+                .put("failFast", false).put("start", 1).put("patience", 2);
+        build.putObject("overrides");
         build.putArray("env").addObject().put("Name", "SIGNALBOX_BUILD").put("Value", name).put("Type", "PLAINTEXT");
         return build;
     }
@@ -111,10 +112,11 @@ class RunMachineTest {
     private static ObjectNode input(ObjectNode[]... waves) {
         ObjectNode input = JSON.createObjectNode();
         input.put("version", 1).putObject("run").put("id", "push-1234");
-        input.put("repository", "orders").put("branch", "main").put("commit", "c".repeat(40)).put("title", "Say \"hé\" \\ {% $x %}");
+        input.put("repository", "orders").put("branch", "main").put("commit", "c".repeat(40)).put("sourceVersion", "c".repeat(40)).put("title", "Say \"hé\" \\ {% $x %}");
+        input.putArray("env").addObject().put("Name", "SIGNALBOX_RUN").put("Value", "push-1234").put("Type", "PLAINTEXT");
         ArrayNode list = input.putArray("waves");
         for (ObjectNode[] wave : waves) {
-            ArrayNode builds = list.addObject().putArray("builds");
+            ArrayNode builds = list.addObject().put("concurrency", 40).putArray("builds");
             for (ObjectNode build : wave) {
                 builds.add(build);
             }

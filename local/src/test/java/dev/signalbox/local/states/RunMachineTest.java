@@ -73,7 +73,8 @@ class RunMachineTest {
         ObjectNode build = Neighbours.JSON.createObjectNode();
         build.put("name", name).put("project", "signalbox-default").put("buildspec", "buildspec.yml")
                 .put("minutes", 60).put("queuedMinutes", 480).put("seconds", 34800).put("required", true)
-                .put("start", 1).put("patience", 2);
+                .put("failFast", false).put("start", 1).put("patience", 2);
+        build.putObject("overrides");
         build.putArray("env").addObject().put("Name", "SIGNALBOX_BUILD").put("Value", name).put("Type", "PLAINTEXT");
         return build;
     }
@@ -81,10 +82,11 @@ class RunMachineTest {
     private static ObjectNode input(ObjectNode[]... waves) {
         ObjectNode input = Neighbours.JSON.createObjectNode();
         input.put("version", 1).putObject("run").put("id", "push-1234");
-        input.put("repository", "orders").put("branch", "main").put("commit", "c".repeat(40));
+        input.put("repository", "orders").put("branch", "main").put("commit", "c".repeat(40)).put("sourceVersion", "c".repeat(40));
+        input.putArray("env").addObject().put("Name", "SIGNALBOX_RUN").put("Value", "push-1234").put("Type", "PLAINTEXT");
         ArrayNode list = input.putArray("waves");
         for (ObjectNode[] wave : waves) {
-            ArrayNode builds = list.addObject().putArray("builds");
+            ArrayNode builds = list.addObject().put("concurrency", 40).putArray("builds");
             for (ObjectNode build : wave) {
                 builds.add(build);
             }
@@ -123,7 +125,7 @@ class RunMachineTest {
     void concludeIsToldTheInputAndTheOutcomes() {
         ObjectNode input = input(wave(build("unit")));
         run(input);
-        assertEquals(Set.of("execution", "input", "outcomes", "trouble"),
+        assertEquals(Set.of("execution", "input", "outcomes", "trouble", "failedFast"),
                 told().properties().stream().map(Map.Entry::getKey).collect(Collectors.toSet()));
         assertEquals(Neighbours.ACCOUNT.arn("states", "execution:m:e"), told().get("execution").textValue());
         assertEquals(input, told().get("input"));
@@ -141,7 +143,8 @@ class RunMachineTest {
         assertEquals("https://git-codecommit.us-east-1.amazonaws.com/v1/repos/orders", start.sourceLocationOverride());
         assertEquals("c".repeat(40), start.sourceVersion());
         assertEquals("buildspec.yml", start.buildspecOverride());
-        assertEquals(List.of(EnvironmentVariable.builder().name("SIGNALBOX_BUILD").value("unit").type("PLAINTEXT").build()),
+        assertEquals(List.of(EnvironmentVariable.builder().name("SIGNALBOX_RUN").value("push-1234").type("PLAINTEXT").build(),
+                EnvironmentVariable.builder().name("SIGNALBOX_BUILD").value("unit").type("PLAINTEXT").build()),
                 start.environmentVariablesOverride());
         assertEquals(60, start.timeoutInMinutesOverride());
         assertEquals(480, start.queuedTimeoutInMinutesOverride());
@@ -165,7 +168,7 @@ class RunMachineTest {
 
     @Test
     void buildsOfAWaveRunBesideEachOtherAndWavesAfterEachOther() {
-        cloud.ending = request -> request.environmentVariablesOverride().getFirst().value().equals("ship") ? StatusType.SUCCEEDED : null;
+        cloud.ending = request -> request.environmentVariablesOverride().getLast().value().equals("ship") ? StatusType.SUCCEEDED : null;
         String arn = cloud.start("e", input(wave(build("lint"), build("unit")), wave(build("ship"))).toString());
         cloud.await("both builds of the first wave", () -> cloud.starts.size() == 2);
         cloud.end(0, StatusType.SUCCEEDED);
@@ -185,8 +188,54 @@ class RunMachineTest {
     }
 
     @Test
+    void aBuildThatFailsFastStopsItsWaveAndTheRun() {
+        cloud.ending = request -> request.environmentVariablesOverride().getLast().value().equals("lint") ? StatusType.FAILED : null;
+        run(input(wave(build("lint").put("failFast", true), build("unit")), wave(build("ship"))));
+        assertEquals("lint", told().get("failedFast").textValue());
+        assertEquals("[{\"name\":\"lint\",\"required\":true,\"outcome\":\"FAILED\",\"id\":\"signalbox-default:0\"}]",
+                told().get("outcomes").toString());
+        assertEquals("", told().get("trouble").textValue());
+        cloud.await("the other build is stopped", () -> cloud.stopped.size() == 1);
+    }
+
+    @Test
+    void aBuildThatPassesFailsNothingFast() {
+        run(input(wave(build("lint").put("failFast", true), build("unit")), wave(build("ship"))));
+        assertEquals("", told().get("failedFast").textValue());
+        assertEquals(3, told().get("outcomes").size());
+    }
+
+    @Test
+    void noMoreBuildsOfAWaveRunAtOnceThanItAllows() {
+        cloud.ending = _ -> null;
+        ObjectNode input = input(wave(build("a1"), build("b2"), build("c3")));
+        ((ObjectNode) input.at("/waves/0")).put("concurrency", 2);
+        String arn = cloud.start("e", input.toString());
+        cloud.await("two builds", () -> cloud.starts.size() == 2);
+        cloud.end(0, StatusType.SUCCEEDED);
+        cloud.await("the third", () -> cloud.starts.size() == 3);
+        cloud.end(1, StatusType.SUCCEEDED);
+        cloud.end(2, StatusType.SUCCEEDED);
+        assertEquals(ExecutionStatus.SUCCEEDED, cloud.ended(arn).status());
+    }
+
+    @Test
+    void whatTheRulesOverrideIsHandedOnAsItIs() {
+        ObjectNode build = build("unit");
+        build.withObject("/overrides").put("ImageOverride", "maven:3").put("PrivilegedModeOverride", true)
+                .putObject("ArtifactsOverride").put("Type", "S3").put("Location", "bucket").put("OverrideArtifactName", true);
+        run(input(wave(build)));
+        StartBuildRequest start = cloud.starts.getFirst();
+        assertEquals("maven:3", start.imageOverride());
+        assertTrue(start.privilegedModeOverride());
+        assertEquals("bucket", start.artifactsOverride().location());
+        assertTrue(start.artifactsOverride().overrideArtifactName());
+        assertEquals("buildspec.yml", start.buildspecOverride());
+    }
+
+    @Test
     void aFailedBuildThatIsNotRequiredSkipsNothing() {
-        cloud.ending = request -> request.environmentVariablesOverride().getFirst().value().equals("lint")
+        cloud.ending = request -> request.environmentVariablesOverride().getLast().value().equals("lint")
                 ? StatusType.FAILED : StatusType.SUCCEEDED;
         run(input(wave(build("lint").put("required", false)), wave(build("ship"))));
         assertEquals(List.of("FAILED", "SUCCEEDED"), told().get("outcomes").findValuesAsText("outcome"));
@@ -248,7 +297,7 @@ class RunMachineTest {
         String arn = cloud.start("e", input(wave(build("unit").put("patience", 0))).toString());
         cloud.turnUntil("the end of patience", () -> concluding(arn), SHORTER_THAN_A_CALLS_LIMIT);
         cloud.ended(arn);
-        assertEquals(9, cloud.starts.size());
+        assertEquals(7, cloud.starts.size());
         JsonNode outcome = told().get("outcomes").get(0);
         assertEquals("FAULT", outcome.get("outcome").textValue());
         assertFalse(outcome.has("id"));

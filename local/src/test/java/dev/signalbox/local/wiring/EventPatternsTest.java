@@ -16,8 +16,9 @@ import dev.signalbox.local.template.Resource;
 class EventPatternsTest {
 
     private static final Map<String, Set<String>> LET_THROUGH = Map.of(
-            "PushRule", Set.of("branch-created.json", "branch-updated.json", "branch-merged.json"),
-            "RunEndedRule", Set.of("run-aborted.json", "run-failed.json", "run-timed-out.json"));
+            "PushRule", Set.of("branch-created.json", "branch-updated.json", "branch-merged.json", "branch-deleted.json",
+                    "tag-created.json", "tag-moved.json", "tag-deleted.json"),
+            "RunEndedRule", Set.of("run-succeeded.json", "run-aborted.json", "run-failed.json", "run-timed-out.json"));
 
     @Test
     void eachRuleLetsItsEventsThroughAndNoOthers() {

@@ -1,0 +1,24 @@
+package dev.signalbox.plan;
+
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a change besides its trigger. What is not known keeps no build from running.
+ *
+ * @param changes the paths it touches
+ * @param change who made it and what they said of it: the commit's author and message, a pull request's title and description;
+ *               null: unknown
+ * @param unchanged whether the schedule that asks built the same commit the last time
+ */
+public record Facts(Changes changes, @Nullable Commit change, boolean unchanged) {
+
+    /** Nothing is known. */
+    public static final Facts NONE = new Facts(new Changes.Unknown("nobody looked"), null, false);
+
+    /** Who made the change, where it is known. */
+    public Optional<Commit> commit() {
+        return Optional.ofNullable(change);
+    }
+}

@@ -1,0 +1,155 @@
+package dev.signalbox.plan;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import dev.signalbox.rules.BuildRule;
+import dev.signalbox.rules.Filters;
+import dev.signalbox.rules.Occasion;
+import dev.signalbox.rules.Patterns;
+import dev.signalbox.rules.When;
+import dev.signalbox.rules.When.Kind;
+import dev.signalbox.trigger.Trigger;
+
+/** Says of each build of a rules file whether a subject leads to it. */
+final class Matcher {
+
+    private final Subject subject;
+    private final Facts facts;
+    /** Files of many builds repeat their patterns, and paths may be many. */
+    private final Map<Patterns, Optional<String>> touched = new HashMap<>();
+
+    Matcher(Subject subject, Facts facts) {
+        this.subject = subject;
+        this.facts = facts;
+    }
+
+    Match match(BuildRule build) {
+        if (subject.trigger() instanceof Trigger.Requested request && !request.builds().isEmpty()) {
+            return request.builds().contains(build.name()) ? new Match.Yes("requested by name") : new Match.No("not requested");
+        }
+        if (against(build.when()) instanceof Match.No no) {
+            return no;
+        }
+        Set<String> why = new LinkedHashSet<>();
+        for (Occasion occasion : build.on()) {
+            switch (on(occasion)) {
+                case Match.Yes yes -> {
+                    return yes;
+                }
+                case Match.No(String reason) -> why.add(reason);
+            }
+        }
+        return new Match.No(String.join("; ", why));
+    }
+
+    private Match against(When when) {
+        if (!when.triggers().isEmpty() && !when.triggers().contains(subject.kind())) {
+            return new Match.No("its 'when' does not name " + subject.kind().word());
+        }
+        return when.branches().matches(subject.branch()) ? new Match.Yes("")
+                : new Match.No("its 'when' wants %s, not %s".formatted(named("branch", when.branches()), place()));
+    }
+
+    private Match on(Occasion occasion) {
+        return switch (occasion) {
+            case Occasion.Push push -> push(push);
+            case Occasion.Tag tag -> tag(tag);
+            case Occasion.PullRequest pullRequest -> pullRequest(pullRequest);
+            case Occasion.Schedule schedule -> schedule(schedule);
+            case Occasion.Manual _ -> subject.kind() == Kind.MANUAL ? new Match.Yes("requested") : new Match.No("runs on request only");
+        };
+    }
+
+    private Match push(Occasion.Push push) {
+        boolean asked = subject.kind() == Kind.MANUAL && subject.tag().isEmpty() || subject.wholeAccount();
+        if (subject.kind() != Kind.PUSH && !asked) {
+            return new Match.No("runs on pushes to " + named("branch", push.branches()));
+        }
+        if (!subject.branch().isEmpty() && !push.branches().matches(subject.branch())) {
+            return new Match.No("branch %s does not match %s".formatted(subject.branch(), push.branches()));
+        }
+        return asked ? new Match.Yes(requested()) : filtered(push.filters(), "message", "push to " + subject.branch());
+    }
+
+    private Match tag(Occasion.Tag tag) {
+        if (subject.tag().isEmpty()) {
+            return new Match.No("runs on " + named("tag", tag.tags()));
+        }
+        if (!tag.tags().matches(subject.tag())) {
+            return new Match.No("tag %s does not match %s".formatted(subject.tag(), tag.tags()));
+        }
+        return subject.kind() == Kind.MANUAL ? new Match.Yes(requested()) : filtered(tag.filters(), "message", "tag " + subject.tag());
+    }
+
+    private Match pullRequest(Occasion.PullRequest wanted) {
+        if (!(subject.trigger() instanceof Trigger.OnPullRequest trigger)) {
+            return new Match.No("runs on pull requests into " + named("branch", wanted.targets()));
+        }
+        if (!wanted.targets().matches(subject.branch())) {
+            return new Match.No("target %s does not match %s".formatted(subject.branch(), wanted.targets()));
+        }
+        String source = Names.branch(trigger.pullRequest().source());
+        if (!wanted.sources().matches(source)) {
+            return new Match.No("source %s does not match %s".formatted(source, wanted.sources()));
+        }
+        return filtered(wanted.filters(), "title", "pull request %s into %s".formatted(trigger.pullRequest().id(), subject.branch()));
+    }
+
+    private Match schedule(Occasion.Schedule schedule) {
+        if (!subject.isSlotOf(schedule)) {
+            return new Match.No("runs at %s %s".formatted(schedule.expression(), schedule.timezone()));
+        }
+        return schedule.unlessUnchanged() && facts.unchanged()
+                ? new Match.No("unchanged: commit %s was built by this schedule the last time".formatted(subject.commit()))
+                : new Match.Yes("schedule %s %s".formatted(schedule.expression(), schedule.timezone()));
+    }
+
+    private Match filtered(Filters filters, String text, String why) {
+        List<String> wrong = new ArrayList<>();
+        facts.commit().ifPresent(commit -> {
+            if (!filters.authors().matches("%s <%s>".formatted(commit.author(), commit.email())) && !filters.authors().matches(commit.email())) {
+                wrong.add("author %s does not match %s".formatted(commit.shownAuthor(), filters.authors()));
+            }
+            if (!filters.messages().matchesLines(commit.message())) {
+                wrong.add("the %s does not match %s".formatted(text, filters.messages()));
+            }
+        });
+        String actor = Names.actor(subject.trigger().origin().actor());
+        if (!filters.actors().matches(actor)) {
+            wrong.add("actor %s does not match %s".formatted(actor.isEmpty() ? "unknown" : actor, filters.actors()));
+        }
+        if (!wrong.isEmpty()) {
+            return new Match.No(String.join("; ", wrong));
+        }
+        if (filters.paths().equals(Patterns.EVERYTHING)) {
+            return new Match.Yes(why);
+        }
+        return switch (facts.changes()) {
+            case Changes.Unknown(String unknown) -> new Match.Yes("%s; its paths are not looked at: %s".formatted(why, unknown));
+            case Changes.Known(var paths) -> touched.computeIfAbsent(filters.paths(), wanted -> wanted.firstOf(paths))
+                    .<Match>map(path -> new Match.Yes("%s; %s matches %s".formatted(why, path, filters.paths())))
+                    .orElseGet(() -> new Match.No("no changed path matches " + filters.paths()));
+        };
+    }
+
+    private String requested() {
+        return (subject.kind() == Kind.MANUAL ? "requested for " : "the account's schedule, for ") + place();
+    }
+
+    private String place() {
+        if (!subject.tag().isEmpty()) {
+            return "tag " + subject.tag();
+        }
+        return subject.branch().isEmpty() ? "commit " + subject.commit() : "branch " + subject.branch();
+    }
+
+    private static String named(String what, Patterns patterns) {
+        return patterns.equals(Patterns.EVERYTHING) ? "every " + what : what + " " + patterns;
+    }
+}
