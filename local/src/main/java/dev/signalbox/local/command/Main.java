@@ -9,10 +9,10 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 import picocli.CommandLine;
 
-/** Signalbox's command line. Exit status: 0 done and well, 1 the run did not pass, 2 the request was wrong. */
+/** Signalbox's command line. Exit status: 0 done and well, 1 not well, 2 the request was wrong. */
 @Command(name = "signalbox", mixinStandardHelpOptions = true, version = "signalbox 1.0.0",
         description = "CI for AWS CodeCommit and CodeBuild, here on the local cloud: no AWS account, no Docker.",
-        synopsisSubcommandLabel = "COMMAND", subcommands = {RunCommand.class, LocalCommand.class},
+        synopsisSubcommandLabel = "COMMAND", subcommands = {RunCommand.class, LocalCommand.class, ValidateCommand.class},
         footer = {"", "signalbox COMMAND --help says more."})
 public final class Main implements Runnable {
 
@@ -43,7 +43,7 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: run or local.");
+        throw new ParameterException(spec.commandLine(), "Say what to do: run, local or validate.");
     }
 
     /** The project's folder, which the script hands in. */

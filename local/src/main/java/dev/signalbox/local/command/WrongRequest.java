@@ -45,4 +45,9 @@ final class WrongRequest extends RuntimeException {
             default -> refused.getReason() == null ? "the file system refuses it" : refused.getReason();
         };
     }
+
+    /** Why the file system did not hand out a file, in words. */
+    static String whyUnreadable(FileSystemException refused) {
+        return refused instanceof NoSuchFileException ? "there is no such file" : why(refused);
+    }
 }
