@@ -6,15 +6,15 @@ import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps JGit from reading or writing the git settings of whoever runs the local cloud: only a repository's own count. */
-final class CleanSettings extends SystemReader.Delegate {
+/** Keeps JGit from reading or writing the git settings of whoever runs it: only a repository's own count. */
+public final class CleanSettings extends SystemReader.Delegate {
 
     private CleanSettings(SystemReader machine) {
         super(machine);
     }
 
     /** Takes effect for the whole JVM, once. */
-    static synchronized void use() {
+    public static synchronized void use() {
         if (!(SystemReader.getInstance() instanceof CleanSettings)) {
             SystemReader.setInstance(new CleanSettings(SystemReader.getInstance()));
         }

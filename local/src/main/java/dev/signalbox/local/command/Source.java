@@ -80,7 +80,7 @@ record Source(String name, Path copy, String branch, String commit, String title
     }
 
     /** The folder's name as CodeCommit takes it: letters, digits, {@code . _ -}, at most 100. */
-    private static String nameFor(Path path) {
+    static String nameFor(Path path) {
         String plain = path.toAbsolutePath().normalize().getFileName().toString().replaceAll("\\.git$", "")
                 .replaceAll("[^A-Za-z0-9._-]+", "-");
         return plain.isEmpty() ? "repository" : plain.substring(0, Math.min(100, plain.length()));
