@@ -23,6 +23,8 @@ import dev.signalbox.aws.SqsUndelivered;
 import dev.signalbox.aws.SsmAccountRules;
 import dev.signalbox.aws.StepFunctionsExecutions;
 import dev.signalbox.aws.StepFunctionsRunHistory;
+import dev.signalbox.rules.Account;
+import dev.signalbox.run.AccountRules;
 import dev.signalbox.run.Dispatcher;
 import dev.signalbox.run.Places;
 import dev.signalbox.run.Planning;
@@ -52,9 +54,12 @@ final class Composition {
         Clock clock = Clock.systemUTC();
         DynamoLastSlots lastSlots = new DynamoLastSlots(dynamo, config.runsTable(), clock);
         StepFunctionsExecutions executions = new StepFunctionsExecutions(clients.of(SfnClient.builder()), config.runStateMachine());
+        String secretsPrefix = config.secretsPrefix();
+        String project = config.defaultProject();
+        AccountRules accountRules = new SsmAccountRules(clients.calls("ssm", "AmazonSSM"), config.accountRulesParameter());
         Planning planning = new Planning(repositories, lastSlots,
-                new SsmAccountRules(clients.calls("ssm", "AmazonSSM"), config.accountRulesParameter()), config.secretsPrefix(),
-                new Planning.Projects(config.defaultProject(), config.pullRequestProject()));
+                () -> new Account(accountRules.text().orElse(""), secretsPrefix, project),
+                new Planning.Projects(project, config.pullRequestProject()));
         Dispatcher dispatcher = new Dispatcher(planning, repositories, new DynamoRunRecords(dynamo, config.runsTable()), lastSlots,
                 new SchedulerSchedules(clients.of(SchedulerClient.builder()), config.scheduleGroup(), config.routeFunction(),
                         config.scheduleRole(), config.undeliveredQueueArn()),

@@ -1,6 +1,7 @@
 package dev.signalbox.run;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import dev.signalbox.plan.Changes;
 import dev.signalbox.plan.Commit;
@@ -45,16 +46,14 @@ public final class Planning {
 
     private final Repositories repositories;
     private final LastSlots lastSlots;
-    private final AccountRules accountRules;
-    private final String secretsPrefix;
+    private final Supplier<Account> account;
     private final Projects projects;
 
-    /** @param secretsPrefix what the names of parameters and secrets begin with that the stack's own project may read */
-    public Planning(Repositories repositories, LastSlots lastSlots, AccountRules accountRules, String secretsPrefix, Projects projects) {
+    /** @param account what the account says to the rules of all repositories, asked for anew for each trigger */
+    public Planning(Repositories repositories, LastSlots lastSlots, Supplier<Account> account, Projects projects) {
         this.repositories = repositories;
         this.lastSlots = lastSlots;
-        this.accountRules = accountRules;
-        this.secretsPrefix = secretsPrefix;
+        this.account = account;
         this.projects = projects;
     }
 
@@ -192,7 +191,7 @@ public final class Planning {
     }
 
     private RulesReader reader() {
-        return new RulesReader(new Account(accountRules.text().orElse(""), secretsPrefix, projects.branches()));
+        return new RulesReader(account.get());
     }
 
     private static String repository(Subject subject) {

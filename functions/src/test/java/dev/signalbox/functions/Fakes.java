@@ -28,6 +28,7 @@ import dev.signalbox.aws.DynamoTurns;
 import dev.signalbox.aws.FakeTable;
 import dev.signalbox.plan.Changes;
 import dev.signalbox.plan.Commit;
+import dev.signalbox.rules.Account;
 import dev.signalbox.run.Decision;
 import dev.signalbox.run.Dispatcher;
 import dev.signalbox.run.Executions;
@@ -101,7 +102,7 @@ final class Fakes {
             return kept.keep(record);
         };
         Dispatcher dispatcher = new Dispatcher(
-                new Planning(sources, slots, () -> Optional.ofNullable(accountRules), "signalbox/",
+                new Planning(sources, slots, () -> new Account(accountRules == null ? "" : accountRules, "signalbox/", "signalbox-default"),
                         new Planning.Projects("signalbox-default", "signalbox-pull-request")),
                 sources, remembered, slots, this::keep, new Turns(new DynamoTurns(table, "runs", clock), executions),
                 new DynamoReferences(table, "runs", clock), executions, clock,

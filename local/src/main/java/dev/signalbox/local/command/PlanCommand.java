@@ -20,7 +20,6 @@ import picocli.CommandLine.Spec;
 
 import dev.signalbox.plan.Plan;
 import dev.signalbox.rules.Reading;
-import dev.signalbox.rules.RulesReader;
 import dev.signalbox.run.Gone;
 import dev.signalbox.run.LastSlots;
 import dev.signalbox.run.Planning.Planned;
@@ -111,7 +110,7 @@ final class PlanCommand implements Callable<Integer> {
                 throw new WrongRequest("--working-tree: %s is a bare repository.".formatted(path));
             }
             PlanSource source = new PlanSource(folder, workingTree);
-            Planning planning = new Planning(source, NOTHING_BUILT_YET, new RulesReader(account.account()), PROJECTS);
+            Planning planning = new Planning(source, NOTHING_BUILT_YET, account::account, PROJECTS);
             Optional<Asked> asked = event == null ? Optional.of(asked(folder, planning)) : new AskedByEvent(folder).read(event);
             return asked.isPresent() ? show(asked.get(), folder, source, planning) : nothing();
         } catch (Gone gone) {

@@ -65,7 +65,7 @@ class PlanCommandTest {
                   does not run  nightly  runs at cron(0 3 ? * MON-FRI *) Europe/Amsterdam
                   does not run  release  runs on tag v*
                   does not run  trusted  actor unknown does not match user/ada
-                  runs          unit     push to main; a changed path matches src/**
+                  runs          unit     push to main; src/discounts matches src/**
 
                 wave 1  2 builds
                   lint            signalbox-default  buildspec.yml
