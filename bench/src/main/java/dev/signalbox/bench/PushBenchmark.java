@@ -82,7 +82,8 @@ public class PushBenchmark {
 
     @Benchmark
     public Plan rulesToPlan() {
-        return Planner.plan(Objects.requireNonNull(push), READER.read(rules.getBytes(StandardCharsets.UTF_8)), new Settings("push-0", 1, "signalbox-default"));
+        return Planner.plan(Objects.requireNonNull(push), READER.read(rules.getBytes(StandardCharsets.UTF_8)),
+                new Settings("push-0", 1, "signalbox-default"));
     }
 
     @Benchmark

@@ -24,7 +24,7 @@ final class ArtifactsReader {
 
     SortedMap<String, BuildRule.Artifacts> read(Node node) {
         SortedMap<String, BuildRule.Artifacts> read = new TreeMap<>();
-        Map<String, Node> members = Findings.isEmpty(node) ? Map.of() : findings.members(node, "'bucket:', 'path:' or 'name:'", Words.ARTIFACTS);
+        Map<String, Node> members = members(node, Words.ARTIFACTS);
         boolean onlySecondary = members.size() == 1 && members.containsKey("secondary");
         if (!onlySecondary) {
             read.put("", artifacts(members));
@@ -46,10 +46,13 @@ final class ArtifactsReader {
             if (!IDENTIFIER.matcher(identifier).matches()) {
                 findings.add(one, "%s: expected an identifier of letters, digits and _".formatted(Texts.quoted(identifier)));
             }
-            read.put(identifier, artifacts(Findings.isEmpty(one) ? Map.of()
-                    : findings.members(one, "'bucket:', 'path:' or 'name:'", Words.SECONDARY)));
+            read.put(identifier, artifacts(members(one, Words.SECONDARY)));
         });
         return read;
+    }
+
+    private Map<String, Node> members(Node node, Words words) {
+        return Findings.isEmpty(node) ? Map.of() : findings.members(node, "'bucket:', 'path:' or 'name:'", words);
     }
 
     private BuildRule.Artifacts artifacts(Map<String, Node> members) {

@@ -83,7 +83,8 @@ final class Cron {
                     "expected six fields (minutes, hours, day of month, month, day of week, year), such as '0 3 ? * MON-FRI *'");
         }
         if (fields.get(DAY_OF_MONTH).equals("?") == fields.get(DAY_OF_WEEK).equals("?")) {
-            throw new IllegalArgumentException("expected ? in one of the fields day of month and day of week, and something else in the other");
+            throw new IllegalArgumentException(
+                    "expected ? in one of the fields day of month and day of week, and something else in the other");
         }
         for (int i = 0; i < fields.size(); i++) {
             String field = fields.get(i);

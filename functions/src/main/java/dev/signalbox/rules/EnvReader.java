@@ -43,7 +43,8 @@ final class EnvReader {
     private Value variable(String name, Node node) {
         Variable known = seen.get(node);
         if (known == null || !known.name().equals(name)) {
-            known = new Variable(name, node instanceof MappingNode ? reference(name, node) : new Value.Plain(plain(name, node, "variable")));
+            Value value = node instanceof MappingNode ? reference(name, node) : new Value.Plain(plain(name, node, "variable"));
+            known = new Variable(name, value);
             seen.put(node, known);
         }
         return known.value();
@@ -93,13 +94,15 @@ final class EnvReader {
         String prefix = account.secretsPrefix();
         return switch (value) {
             case Value.Plain _ -> Optional.empty();
-            case Value.Parameter(String parameter) when parameter.isEmpty() || parameter.startsWith("/" + prefix) -> Optional.empty();
-            case Value.Parameter _ -> Optional.of(("expected a parameter whose name begins with /%s, since the stack's own project may read no "
-                    + "others; put it there, or name a project that may read it").formatted(prefix));
-            case Value.Secret(String reference) when reference.isEmpty() || nameOf(reference).startsWith(prefix) -> Optional.empty();
-            case Value.Secret _ -> Optional.of(("expected a secret whose name begins with %s, since the stack's own project may read no others; "
-                    + "put it there, or name a project that may read it").formatted(prefix));
+            case Value.Parameter(String parameter) -> beyond("parameter", parameter, parameter, "/" + prefix);
+            case Value.Secret(String reference) -> beyond("secret", reference, nameOf(reference), prefix);
         };
+    }
+
+    private static Optional<String> beyond(String what, String reference, String name, String prefix) {
+        return reference.isEmpty() || name.startsWith(prefix) ? Optional.empty()
+                : Optional.of(("expected a %s whose name begins with %s, since the stack's own project may read no others; "
+                        + "put it there, or name a project that may read it").formatted(what, prefix));
     }
 
     private static String nameOf(String reference) {

@@ -24,7 +24,8 @@ final class GateReader {
         Map<String, Node> coverage = members.get("coverage") instanceof Node percents
                 ? some(percents, "'lines:' or 'branches:', such as { lines: 80 }", Words.COVERAGE) : Map.of();
         String tests = findings.matching(members.get("tests"), COUNT, "a number of tests, at least 1", "0");
-        return new BuildRule.Gate(percent(coverage.get("lines")), percent(coverage.get("branches")), tests.isEmpty() ? 0 : Long.parseLong(tests));
+        return new BuildRule.Gate(percent(coverage.get("lines")), percent(coverage.get("branches")),
+                tests.isEmpty() ? 0 : Long.parseLong(tests));
     }
 
     private Map<String, Node> some(Node node, String expected, Words words) {

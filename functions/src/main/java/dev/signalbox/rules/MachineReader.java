@@ -10,8 +10,8 @@ final class MachineReader {
 
     private static final Pattern PROJECT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{1,149}");
     private static final Pattern IMAGE = Pattern.compile(
-            "(?=.{1,512}$)[A-Za-z0-9][A-Za-z0-9._-]*(?::\\d{1,5}(?=/))?(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?"
-            + "(?:@sha256:[0-9a-f]{64})?");
+            "(?=.{1,512}$)[A-Za-z0-9][A-Za-z0-9._-]*(?::\\d{1,5}(?=/))?(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*"
+            + "(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(?:@sha256:[0-9a-f]{64})?");
 
     private final Findings findings;
 

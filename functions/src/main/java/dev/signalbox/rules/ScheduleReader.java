@@ -73,7 +73,8 @@ final class ScheduleReader {
     private void checkOverlap(Node node, Time time, Occasion.Overlap overlap) {
         Occasion.Overlap before = overlaps.putIfAbsent(time, overlap);
         if (before != null && before != overlap) {
-            findings.add(node, "expected 'overlap: %s', as the same time has it elsewhere".formatted(before.name().toLowerCase(Locale.ROOT)));
+            findings.add(node, "expected 'overlap: %s', as the same time has it elsewhere"
+                    .formatted(before.name().toLowerCase(Locale.ROOT)));
         }
         if (overlaps.size() > MOST) {
             findings.add(node, "expected at most %d different times in one file".formatted(MOST));

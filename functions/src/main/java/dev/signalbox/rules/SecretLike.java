@@ -36,18 +36,20 @@ final class SecretLike {
             ".*(?:PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|SECRET(?![A-RT-Z])|TOKEN(?![A-RT-Z])|(?:API|ACCESS|PRIVATE)_?KEY(?![A-RT-Z])).*");
     /** Names of what is about a secret, but is none. */
     private static final Pattern ABOUT = Pattern.compile(
-            "(?:MAX|MIN|NUM|HAS|USE|IS|NO)_.*|.*_(?:URL|URI|HOST|ENDPOINT|FILE|PATH|DIR|NAME|ID|ARN|PREFIX|HEADER|LENGTH|TTL|AGE|EXPIRY|SECONDS|"
-            + "ENABLED|REQUIRED|POLICY|TYPE|COUNT|LIMIT|REGION|ISSUER|AUDIENCE|ALGORITHM)");
+            "(?:MAX|MIN|NUM|HAS|USE|IS|NO)_.*|.*_(?:URL|URI|HOST|ENDPOINT|FILE|PATH|DIR|NAME|ID|ARN|PREFIX|HEADER|LENGTH|TTL|AGE|EXPIRY"
+            + "|SECONDS|ENABLED|REQUIRED|POLICY|TYPE|COUNT|LIMIT|REGION|ISSUER|AUDIENCE|ALGORITHM)");
     /** Nothing, a switch, or a pointer to where the secret is. */
-    private static final Pattern HARMLESS = Pattern.compile("(?i:true|false|yes|no|on|off|none|null)?|\\$.*|arn:.*|\\{\\{.*\\}\\}|https?://.*|(?:/[\\w.-]+){2,}/?");
+    private static final Pattern HARMLESS = Pattern.compile(
+            "(?i:true|false|yes|no|on|off|none|null)?|\\$.*|arn:.*|\\{\\{.*\\}\\}|https?://.*|(?:/[\\w.-]+){2,}/?");
 
     private SecretLike() {
     }
 
     /** Why a value looks like a secret, and what to do; never the value. */
     static Optional<String> why(String name, String value, String secretsPrefix) {
-        return what(name, value).map(what -> ("it looks like %s, and plain values are shown to everyone who may see the build; put it into "
-                + "Parameter Store or Secrets Manager and write %s: { parameter: /%s... }").formatted(what, Texts.shown(name), secretsPrefix));
+        return what(name, value).map(what -> ("it looks like %s, and plain values are shown to everyone who may see the build; "
+                + "put it into Parameter Store or Secrets Manager and write %s: { parameter: /%s... }")
+                .formatted(what, Texts.shown(name), secretsPrefix));
     }
 
     private static Optional<String> what(String name, String value) {

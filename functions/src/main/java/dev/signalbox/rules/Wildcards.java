@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A pattern whose braces are unfolded: what it begins with and what it ends with, both plain, and steps for what is between. The plain parts are
- * compared first, so that most names cost no step.
+ * A pattern whose braces are unfolded: what it begins with and what it ends with, both plain, and steps for what is between.
+ * The plain parts are compared first, so that most names cost no step.
  */
 final class Wildcards {
 

@@ -76,8 +76,10 @@ class AccountTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "builds: { unit: { on: { push: }, image: a/b } }|2:41: expected no 'image' here: the account sets it (account defaults:7:10)",
-        "builds: { unit: { on: { push: }, env: { PROXY: x } } }|2:48: expected no variable 'PROXY' here: the account sets it (account defaults:8:17)",
-        "builds: { unit: { on: { push: } } }~defaults: { image: a/b }|3:20: expected no 'image' here: the account sets it (account defaults:7:10)"})
+        "builds: { unit: { on: { push: }, env: { PROXY: x } } }|2:48: expected no variable 'PROXY' here: the account sets it (account "
+                + "defaults:8:17)",
+        "builds: { unit: { on: { push: } } }~defaults: { image: a/b }|3:20: expected no 'image' here: the account sets it (account "
+                + "defaults:7:10)"})
     void whatTheAccountSetsIsNotForARepositoryToSet(String line, String expected) {
         assertEquals(".signalbox.yml:" + expected, broken(LAYER, "version: 1\n" + line.replace("~", "\n")));
     }

@@ -96,7 +96,8 @@ class GlobTest {
             return List.of(pattern);
         }
         return Stream.of(innermost.group(1).split(",", -1))
-                .flatMap(one -> unfolded(pattern.substring(0, innermost.start()) + one + pattern.substring(innermost.end())).stream()).toList();
+                .flatMap(one -> unfolded(pattern.substring(0, innermost.start()) + one
+                + pattern.substring(innermost.end())).stream()).toList();
     }
 
     private static String regex(String pattern) {
@@ -114,14 +115,16 @@ class GlobTest {
     @Property(tries = 1000)
     void inTextsOnlyStarAndQuestionMarkAreSigns(@ForAll("textPatterns") String pattern, @ForAll("texts") String text) {
         StringBuilder regex = new StringBuilder();
-        pattern.codePoints().forEach(sign -> regex.append(sign == '*' ? ".*" : sign == '?' ? "." : Pattern.quote(Character.toString(sign))));
+        pattern.codePoints().forEach(sign -> regex.append(sign == '*' ? ".*" : sign == '?' ? "."
+                : Pattern.quote(Character.toString(sign))));
         assertEquals(Pattern.matches(regex.toString(), text), Glob.text(pattern).fits(text), regex.toString());
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "[WIP]*|[WIP] try it|true", "[WIP]*|WIP try it|false", "*[skip deploy]*|docs: a [skip deploy]|true",
-        "{fix,feat}: *|fix: a/b|true", "{fix,feat}: *|chore: a|false", "user/*|user/team/ada|true", "*@example.com>|Ada <ada@example.com>|true",
+        "{fix,feat}: *|fix: a/b|true", "{fix,feat}: *|chore: a|false", "user/*|user/team/ada|true",
+        "*@example.com>|Ada <ada@example.com>|true",
         "a?c|a/c|true"})
     void textsFit(String pattern, String text, boolean fits) {
         assertEquals(fits, Glob.text(pattern).fits(text));
@@ -130,7 +133,8 @@ class GlobTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "*.{js,ts}|a.ts|true", "*.{js,ts}|a.tsx|false", "*.ts{,x}|a.ts|true", "{a,b{c,d}}|bd|true", "{a,b{c,d}}|b|false",
-        "src/{app,lib}/**|src/lib/a/b|true", "{**/,}a|x/y/a|true", "{**/,}a|a|true", "x{**/y,z}|xa/y|true", "{[,]a,b}|,a|true", "[{]a[}]|{a}|true",
+        "src/{app,lib}/**|src/lib/a/b|true", "{**/,}a|x/y/a|true", "{**/,}a|a|true", "x{**/y,z}|xa/y|true", "{[,]a,b}|,a|true",
+        "[{]a[}]|{a}|true",
         "a{/,-}**/b|a/b|true", "{a,b*}*|bc/d|false", "{a,b*}*|bcd|true"})
     void bracesStandForEither(String pattern, String name, boolean fits) {
         assertEquals(fits, Glob.of(pattern).fits(name));
@@ -139,7 +143,8 @@ class GlobTest {
     @Test
     void bracesAreBounded() {
         assertTrue(Glob.of("{a,b}".repeat(6)).fits("aabbab"));
-        for (String hostile : List.of("{a,b}".repeat(7), "{a,b}".repeat(50), "{".repeat(255), "{a,".repeat(85), "{" + "a,".repeat(100) + "a}")) {
+        for (String hostile : List.of("{a,b}".repeat(7), "{a,b}".repeat(50), "{".repeat(255), "{a,".repeat(85), "{" + "a,".repeat(100)
+                + "a}")) {
             assertTimeoutPreemptively(Duration.ofSeconds(2), () -> assertThrows(IllegalArgumentException.class, () -> Glob.of(hostile)));
         }
     }
@@ -160,7 +165,8 @@ class GlobTest {
         assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
             for (int i = 0; i < 1000; i++) {
                 String folder = "services/s%d/".formatted(i);
-                assertTrue(new Patterns(List.of(Glob.of(folder + "**"), Glob.of("!**/*.md"))).firstOf(paths).orElseThrow().startsWith(folder));
+                assertTrue(new Patterns(List.of(Glob.of(folder + "**"),
+                        Glob.of("!**/*.md"))).firstOf(paths).orElseThrow().startsWith(folder));
                 assertTrue(new Patterns(List.of(Glob.of("libraries/l%d/**".formatted(i)))).firstOf(paths).isEmpty());
             }
         });
@@ -177,7 +183,8 @@ class GlobTest {
     void anExcludedLineWinsOverAnIncludedOne() {
         Patterns patterns = new Patterns(List.of(Glob.text("fix: *"), Glob.text("!*draft*")));
         assertEquals(List.of(true, false), List.of(patterns.matchesLines("fix: a\nmore"), patterns.matchesLines("fix: a\na draft")));
-        assertEquals(List.of(true, true), List.of(Patterns.EVERYTHING.matchesLines(""), new Patterns(List.of(Glob.text("*"))).matchesLines("")));
+        assertEquals(List.of(true, true), List.of(Patterns.EVERYTHING.matchesLines(""),
+                new Patterns(List.of(Glob.text("*"))).matchesLines("")));
     }
 
     @Provide
@@ -194,8 +201,10 @@ class GlobTest {
 
     @Provide
     Arbitrary<String> patterns() {
-        Arbitrary<String> flat = parts("a", "b", "/", "*", "**", "?", "**/", "/**/", "[ab]", "[a-b]", "[!a]", "c").filter(text -> !text.isEmpty());
-        Arbitrary<String> braced = Combinators.combine(flat, parts("a", "/", "*", "**/", "b{a,c}", ""), parts("b", "**", "/c", "?", ""), flat)
+        Arbitrary<String> flat = parts("a", "b", "/", "*", "**", "?", "**/", "/**/", "[ab]", "[a-b]", "[!a]",
+                "c").filter(text -> !text.isEmpty());
+        Arbitrary<String> braced = Combinators.combine(flat, parts("a", "/", "*", "**/", "b{a,c}", ""), parts("b", "**", "/c", "?", ""),
+                flat)
                 .as((before, one, other, after) -> before + "{" + one + "," + other + "}" + after);
         return Arbitraries.oneOf(flat, braced);
     }

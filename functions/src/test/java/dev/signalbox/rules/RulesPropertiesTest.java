@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever a file holds, the answer is rules or problems, in bounded time. */
@@ -67,62 +69,66 @@ class RulesPropertiesTest {
                 assertInstanceOf(Reading.Understood.class, READER.read(text)).rules().builds().getFirst());
     }
 
-    private static final List<String> WORDS = List.of("on: { push: { branches: [a], paths: [b] } }", "env: { A: '1', B: '2' }", "timeout: 20m",
-            "matrix: { X: [1, 2], exclude: [{ X: 1 }] }", "group: g", "gate: { tests: 3, coverage: { lines: 1 } }", "required: false");
+    private static final List<String> WORDS = List.of("on: { push: { branches: [a], paths: [b] } }", "env: { A: '1', B: '2' }",
+            "timeout: 20m", "matrix: { X: [1, 2], exclude: [{ X: 1 }] }", "group: g", "gate: { tests: 3, coverage: { lines: 1 } }",
+            "required: false");
     private static final String IN_ORDER = file(WORDS);
 
     private static String file(List<String> words) {
         return "version: 1\nbuilds:\n  unit:\n    " + String.join("\n    ", words) + "\n";
     }
 
-    static Stream<String> hostile() {
-        String start = "version: 1\nbuilds:\n";
-        IntFunction<String> on = i -> "  b%d: {on: *o, ".formatted(i);
+    static Stream<Arguments> hostile() {
+        String variables = many(2_000, i -> "V" + i + ": x, ");
         return Stream.of(
-                // 900 builds that share 2,000 variables
-                start + "  b0: { on: &o { push: {} }, env: &e { " + many(2_000, i -> "V" + i + ": x, ") + "} }\n" + many(900, i -> on.apply(i + 1) + "env: *e }\n"),
-                // the same by defaults
-                "version: 1\ndefaults: { env: { " + many(2_000, i -> "V" + i + ": x, ") + "} }\nbuilds:\n  b0: { on: &o { push: {} } }\n"
-                        + many(900, i -> on.apply(i + 1) + "}\n"),
-                // a matrix in every build, as large as one may be
-                start + "  b0: { on: &o { push: {} }, matrix: &m { A: [1,2], B: [1,2], C: [1,2], D: [1,2], E: [1,2], F: [1,2], G: [1,2], H: [1,2] } }\n"
-                        + many(1_500, i -> on.apply(i + 1) + "matrix: *m }\n"),
-                // a matrix far beyond what can be counted
-                start + "  b0: { on: { push: {} }, matrix: { " + many(1_000, i -> "V" + i + ": &v [1,2,3,4,5,6,7,8], ".replace(i > 0 ? "&v [1,2,3,4,5,6,7,8]" : "\0", "*v"))
-                        + "} }\n",
-                // many includes on many cells
-                start + "  b0: { on: { push: {} }, matrix: { A: [" + numbers(16) + "], B: [" + numbers(16) + "], include: ["
-                        + many(4_000, i -> "{C: %d},".formatted(i)) + "] } }\n",
-                // patterns that unfold to much, each another one
-                start + "  b0: { on: { push: { paths: [" + many(1_000, i -> "'{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}%d*%s*',".formatted(i, "x".repeat(20)))
-                        + "] } } }\n",
-                // one large pattern list in every build
-                start + "  b0: { on: &o { push: { paths: [" + many(900, i -> "'**/*%d*{a,b,c}*',".formatted(i)) + "] } } }\n" + many(1_000, i -> on.apply(i + 1) + "}\n"),
-                // a long value that is nearly a token, everywhere
-                start + "  b0: { on: &o { push: {} }, env: { A: &a '" + "-eyJaaaaaaaaaa".repeat(700) + "' } }\n" + many(1_500, i -> on.apply(i + 1) + "env: { A: *a } }\n"),
-                start + "  b0: { on: &o { push: {} }, env: { A: &a '" + "a://b:".repeat(1_600) + "' } }\n" + many(1_500, i -> on.apply(i + 1) + "env: { A: *a } }\n"),
-                // a long buildspec everywhere
-                start + "  b0: { on: &o { push: {} }, buildspec: &s \"" + "version\\n".repeat(2_100) + "\" }\n" + many(1_400, i -> on.apply(i + 1) + "buildspec: *s }\n"),
-                // a chain of needs, and one where each needs all
-                start + many(1_500, i -> "  b%d: { on: { push: }, needs: [b%d] }\n".formatted(i, i + 1)),
-                start + "  b0: { on: &o { push: {} }, needs: &n [" + many(150, i -> "b" + i + ",") + "] }\n" + many(149, i -> on.apply(i + 1) + "needs: *n }\n"),
-                // many schedules
-                start + "  b0: { on: { schedule: [" + many(3_000, i -> "{rate: %d days},".formatted(i + 2)) + "] } }\n");
+                arguments("variables that builds share", MUCH, builds("env: &e { " + variables + "}", 900, "env: *e")),
+                arguments("variables of defaults", MUCH,
+                        "version: 1\ndefaults: { env: { " + variables + "} }\nbuilds:\n" + builds("", 900, "").substring(START.length())),
+                arguments("the largest matrix in every build", MUCH,
+                        builds("matrix: &m { " + many(8, i -> "V" + i + ": [1, 2], ") + "}", 990, "matrix: *m")),
+                arguments("a matrix beyond counting", "expected at most 20 variables",
+                        builds("matrix: { W: &v [1, 2, 3, 4, 5, 6, 7, 8], " + many(1_000, i -> "V" + i + ": *v, ") + "}", 0, "")),
+                arguments("many includes on many cells", "expected at most 256 entries",
+                        builds("matrix: { A: [%s], B: [%1$s], include: [%s] }"
+                                .formatted(many(16, i -> i + ","), many(4_000, i -> "{C: " + i + "},")), 0, "")),
+                arguments("patterns that unfold to much", MUCH,
+                        builds("when: { branches: [" + many(1_000, i -> "'" + "{a,b}".repeat(6) + i + "*xxxxxxxxxxxx*',") + "] }", 0, "")),
+                arguments("one large list of patterns in every build", MUCH,
+                        builds("when: &w { branches: [" + many(900, i -> "'**/*" + i + "*{a,b,c}*',") + "] }", 990, "when: *w")),
+                arguments("a long value that is nearly a token", MUCH,
+                        builds("env: { A: &a '" + "-eyJaaaaaaaaaa".repeat(700) + "' }", 990, "env: { A%1$d: *a }")),
+                arguments("a long value that is nearly an address", MUCH,
+                        builds("env: { A: &a '" + "a://b:".repeat(1_600) + "' }", 990, "env: { A%1$d: *a }")),
+                arguments("a long buildspec in every build", MUCH,
+                        builds("buildspec: &s \"" + "version\\n".repeat(2_100) + "\"", 990, "buildspec: *s")),
+                arguments("a long chain of needs", "no build is named 'b1500'",
+                        START + many(1_500, i -> "  b%d: { on: { push: }, needs: [b%d] }\n".formatted(i, i + 1))),
+                arguments("builds of which each needs all", "expected no cycle",
+                        builds("needs: &n [" + many(150, i -> "b" + i + ",") + "]", 149, "needs: *n")),
+                arguments("many schedules", "expected at most 50 different times",
+                        START + "  b0: { on: { schedule: [" + many(3_000, i -> "{rate: %d days},".formatted(i + 2)) + "] } }\n"));
+    }
+
+    private static final String MUCH = "unfold to more than 100,000 entries";
+    private static final String START = "version: 1\nbuilds:\n";
+
+    /** A first build with some words, and many with others. */
+    private static String builds(String first, int times, String others) {
+        return START + "  b0: { on: { push: }, " + first + " }\n"
+                + many(times, i -> "  b%1$d: {on: {push: }, ".concat(others).concat("}\n").formatted(i + 1));
     }
 
     private static String many(int times, IntFunction<String> text) {
         return IntStream.range(0, times).mapToObj(text).collect(Collectors.joining());
     }
 
-    private static String numbers(int times) {
-        return IntStream.range(0, times).mapToObj(String::valueOf).collect(Collectors.joining(","));
-    }
-
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("hostile")
-    void whatUnfoldsToMuchEndsSoonAndIsTold(String text) {
-        assertTrue(text.length() <= Yaml.LONGEST, () -> "too long by itself: " + text.length());
-        assertInstanceOf(Reading.Broken.class, assertTimeoutPreemptively(SOON, () -> READER.read(text)));
+    void whatUnfoldsToMuchEndsSoonAndIsTold(String what, String expected, String text) {
+        assertTrue(text.length() <= Yaml.LONGEST, () -> what + " is too long by itself: " + text.length());
+        Reading reading = assertTimeoutPreemptively(SOON, () -> READER.read(text));
+        String reason = assertInstanceOf(Reading.Broken.class, reading).reason();
+        assertTrue(reason.contains(expected), reason);
     }
 
     @Test
@@ -157,9 +163,10 @@ class RulesPropertiesTest {
     @Provide
     Arbitrary<String> pieces() {
         return Arbitraries.of("version: 1", "\nbuilds:", "\n  unit:", "\n  lint:", "\n    on: ", "{ push: {} }", "\n    needs: [lint]",
-                "\n    needs: [unit]", "\n    env: { A: b }", "\n    timeout: 30m", "\n    matrix: { A: [1, 2] }", "\ndefaults:", "\n    gate: ", "{ tests: 1 }",
-                " ", "\n", ":", "&a ", "*a", "[", "]", "{", "}", "!x ", "'", "\"", "- ", "|", ">", "#", "? ", "\t", "<<: *a", "push", "branches",
-                "\u00e9", "\ud83d\ude00").list().ofMaxSize(25).map(parts -> String.join("", parts));
+                "\n    needs: [unit]", "\n    env: { A: b }", "\n    timeout: 30m", "\n    matrix: { A: [1, 2] }", "\ndefaults:",
+                "\n    gate: ", "{ tests: 1 }", " ", "\n", ":", "&a ", "*a", "[", "]", "{", "}", "!x ", "'", "\"", "- ", "|", ">", "#",
+                "? ", "\t", "<<: *a", "push", "branches", "\u00e9", "\ud83d\ude00")
+                .list().ofMaxSize(25).map(parts -> String.join("", parts));
     }
 
     @Provide
@@ -182,9 +189,9 @@ class RulesPropertiesTest {
     }
 
     private Arbitrary<Object> any(int depth) {
-        Arbitrary<Object> scalar = Arbitraries.of("main", "src/**", "!a", "{a,b}", "[a", "", "A", "1", 1, 80, 0, -1, 1.5, true, false, NULL, "push", "30m",
-                "0 3 ? * MON *", "1 hour", "UTC", "skip", "failed", "unchanged", "alias/a", "a-bucket", "/signalbox/a", "signalbox/a", "unit", "lint",
-                "version: 0.2\nphases: {}", "BUILD_GENERAL1_SMALL", "ARM_CONTAINER", "hunter2");
+        Arbitrary<Object> scalar = Arbitraries.of("main", "src/**", "!a", "{a,b}", "[a", "", "A", "1", 1, 80, 0, -1, 1.5, true, false, NULL,
+                "push", "30m", "0 3 ? * MON *", "1 hour", "UTC", "skip", "failed", "unchanged", "alias/a", "a-bucket", "/signalbox/a",
+                "signalbox/a", "unit", "lint", "version: 0.2\nphases: {}", "BUILD_GENERAL1_SMALL", "ARM_CONTAINER", "hunter2");
         if (depth == 0) {
             return scalar;
         }
@@ -218,9 +225,9 @@ class RulesPropertiesTest {
     @Provide
     Arbitrary<String> brokenLines() {
         List<String> lines = WordsTest.WHOLE.lines().toList();
-        return Combinators.combine(Arbitraries.integers().between(0, lines.size() - 1),
-                Arbitraries.of("", "    - x", "      on:", "    env: {}", "  other: 1", "    matrix: [", "x", "    gate: { tests: 0 }")).as((at, instead) ->
-                IntStream.range(0, lines.size()).mapToObj(i -> i == at ? instead : lines.get(i)).collect(Collectors.joining("\n")));
+        return Combinators.combine(Arbitraries.integers().between(0, lines.size() - 1), Arbitraries.of("", "    - x", "      on:",
+                "    env: {}", "  other: 1", "    matrix: [", "x", "    gate: { tests: 0 }")).as((at, instead) ->
+                        IntStream.range(0, lines.size()).mapToObj(i -> i == at ? instead : lines.get(i)).collect(Collectors.joining("\n")));
     }
 
     @Provide

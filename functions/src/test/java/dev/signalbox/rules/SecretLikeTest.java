@@ -41,10 +41,12 @@ class SecretLikeTest {
     @ParameterizedTest
     @CsvSource({
         "STAGE, test", "COMMIT, da39a3ee5e6b4b0d3255bfef95601890afd80709", "DB_PASSWORD, ''", "USE_TOKEN, true", "TOKEN_REQUIRED, x",
-        "API_KEY, $KEY", "DB_PASSWORD, ${OTHER}", "DB_PASSWORD_FILE, secrets.txt", "DB_PASSWORD, /run/secrets/db", "SECRET_NAME, signalbox/app",
+        "API_KEY, $KEY", "DB_PASSWORD, ${OTHER}", "DB_PASSWORD_FILE, secrets.txt", "DB_PASSWORD, /run/secrets/db",
+        "SECRET_NAME, signalbox/app",
         "TOKEN, arn:aws:secretsmanager:eu-west-1:123456789012:secret:a", "TOKEN_URL, https://example.com/token", "MAX_TOKENS, 4096",
         "TOKENIZER, gpt2", "SECRETARY, ada", "KEYBOARD, us", "X, https://example.com:8443/path", "X, postgres://user:$PASS@db/app",
-        "X, a/very/long/path/of/folders/in/a/project", "X, src/main/java/dev/signalbox/rules/Some.java", "PASSWORD_LENGTH, 12", "MONKEY, banana", "X, git@example.com:a/b.git",
+        "X, a/very/long/path/of/folders/in/a/project", "X, src/main/java/dev/signalbox/rules/Some.java", "PASSWORD_LENGTH, 12",
+        "MONKEY, banana", "X, git@example.com:a/b.git",
         "IMAGE, 123456789012.dkr.ecr.eu-west-1.amazonaws.com/a:b"})
     void whatDoesNotIsLeftAlone(String name, String value) {
         assertEquals("", SecretLike.why(name, value, "signalbox/").orElse(""));

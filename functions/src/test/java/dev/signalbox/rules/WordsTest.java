@@ -36,11 +36,14 @@ class WordsTest {
               lint: { on: { push: {} } }
               unit:
                 on:
-                  push: { branches: [main], paths: ['src/**', '!**/*.md'], authors: ['*@example.com>'], actors: ['user/*'], messages: ['fix: *'] }
+                  push:
+                    { branches: [main], paths: ['src/**', '!**/*.md'], authors: ['*@example.com>'], actors: ['user/*'],
+                      messages: ['fix: *'] }
                   tag: ['v*']
                   pull_request: { targets: [main], sources: ['feature/**'], paths: ['src/**'], titles: ['!WIP*'] }
                   schedule:
-                    - { cron: '0 3 ? * mon-fri *', timezone: Europe/Amsterdam, branch: main, unless: unchanged, inputs: { DEEP: 'yes' }, overlap: queue }
+                    - { cron: '0 3 ? * mon-fri *', timezone: Europe/Amsterdam, branch: main, unless: unchanged,
+                        inputs: { DEEP: 'yes' }, overlap: queue }
                     - { rate: 6 hours }
                   manual: {}
                 when: { triggers: [push, schedule], branches: ['!wip/**'] }
@@ -58,7 +61,8 @@ class WordsTest {
                 fail-fast: true
                 group: { name: deploy-test, cancel: true }
                 gate: { coverage: { lines: 80, branches: 72.5 }, tests: 100 }
-                artifacts: { bucket: my-bucket, path: builds, name: app.zip, zip: false, key: alias/builds, secondary: { reports: { path: reports } } }
+                artifacts: { bucket: my-bucket, path: builds, name: app.zip, zip: false, key: alias/builds,
+                             secondary: { reports: { path: reports } } }
                 logs: { cloudwatch: { group: /builds/unit, stream: unit }, s3: my-logs/unit }
             """;
 
@@ -71,7 +75,8 @@ class WordsTest {
         assertEquals(List.of(new Notice(Set.of("failed", "fixed"), names("main")), new Notice(Set.of("errored"), Patterns.EVERYTHING)),
                 rules.notices());
         assertEquals(List.of(
-                new Occasion.Push(names("main"), new Filters(names("src/**", "!**/*.md"), texts("*@example.com>"), texts("user/*"), texts("fix: *"))),
+                new Occasion.Push(names("main"), new Filters(names("src/**", "!**/*.md"), texts("*@example.com>"), texts("user/*"),
+                        texts("fix: *"))),
                 new Occasion.Tag(names("v*"), Filters.NONE),
                 new Occasion.PullRequest(names("main"), names("feature/**"),
                         new Filters(names("src/**"), Patterns.EVERYTHING, Patterns.EVERYTHING, texts("!WIP*"))),
@@ -157,10 +162,13 @@ class WordsTest {
         "0 3 * * * *|expected ? in one of", "0 3 ? * ? *|expected ? in one of", "0 3 1 * MON *|expected ? in one of",
         "60 3 ? * * *|expected 0 to 59 in the field minutes, not '60'", "0 24 ? * * *|expected 0 to 23 in the field hours, not '24'",
         "0 3 0 * ? *|expected 1 to 31 in the field day of month, not '0'", "0 3 32W * ? *|in the field day of month, not '32W'",
-        "0 3 1 13 ? *|expected 1 to 12 or JAN to DEC in the field month, not '13'", "0 3 ? * 0 *|expected 1 to 7 or SUN to SAT in the field day of week",
-        "0 3 ? * MON-SUN *|expected a rising range in the field day of week, not 'MON-SUN'", "0 3 ? * MON#6 *|in the field day of week, not 'MON#6'",
+        "0 3 1 13 ? *|expected 1 to 12 or JAN to DEC in the field month, not '13'", "0 3 ? * 0 *|expected 1 to 7 or SUN to SAT in the "
+                + "field day of week",
+        "0 3 ? * MON-SUN *|expected a rising range in the field day of week, not 'MON-SUN'",
+        "0 3 ? * MON#6 *|in the field day of week, not 'MON#6'",
         "0 3 ? * 2#1,3#1 *|in the field day of week", "0 3 ? * MONDAY *|in the field day of week", "0 3 1 ? ? *|expected 1 to 12",
-        "0 3 ? * * 1969|expected 1970 to 2199 in the field year", "0 3, ? * * *|in the field hours, not ''", "*/0 3 ? * * *|in the field minutes, not '*/0'",
+        "0 3 ? * * 1969|expected 1970 to 2199 in the field year", "0 3, ? * * *|in the field hours, not ''",
+        "*/0 3 ? * * *|in the field minutes, not '*/0'",
         "0 L ? * * *|in the field hours, not 'L'", "-1 3 ? * * *|in the field minutes", "0 3 LW * ? *|in the field day of month, not 'LW'",
         "0 3 ? * * ٢٠٣٠|in the field year"})
     void otherCronIsAProblem(String cron, String expected) {
@@ -182,7 +190,8 @@ class WordsTest {
         "env: { A: { parameter: /x } }|expected a parameter whose name begins with /signalbox/",
         "env: { A: { parameter: signalbox/x } }|expected a parameter whose name begins with /signalbox/",
         "env: { A: { secret: other/app } }|expected a secret whose name begins with signalbox/",
-        "env: { A: { secret: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:other-AbCdEf' } }|expected a secret whose name begins with",
+        "env: { A: { secret: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:other-AbCdEf' } }|expected a secret whose name "
+                + "begins with",
         "env: { A: { secret: 'a:b:c:d' } }|expected a secret, such as",
         "env: { A: { secret: 'signalbox/app::::' } }|expected a secret, such as",
         "env: { A: { parameter: '/a b' } }|expected the name of a parameter",
@@ -290,7 +299,8 @@ class WordsTest {
 
     @Test
     void aMistakeInDefaultsIsToldOnce() {
-        Reading reading = READER.read("version: 1\ndefaults: { timeout: soon }\nbuilds: { unit: { on: { push: } }, lint: { on: { push: } } }");
+        Reading reading = READER.read("version: 1\ndefaults: { timeout: soon }\nbuilds: { unit: { on: { push: } }, lint: { on: { push: "
+                + "} } }");
         assertEquals(".signalbox.yml:2:22: expected a time such as 30m or 1h30m", assertInstanceOf(Reading.Broken.class, reading).reason());
     }
 
@@ -327,7 +337,8 @@ class WordsTest {
 
     private static void assertProblem(String text, int line, String expected) {
         List<Problem> problems = assertInstanceOf(Reading.Broken.class, READER.read(text), text).problems();
-        assertTrue(problems.stream().anyMatch(problem -> problem.line() == line && problem.message().contains(expected)), problems::toString);
+        assertTrue(problems.stream().anyMatch(problem -> problem.line() == line && problem.message().contains(expected)),
+                problems::toString);
     }
 
     private static Patterns names(String... patterns) {

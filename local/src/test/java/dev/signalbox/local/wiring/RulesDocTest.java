@@ -32,7 +32,8 @@ class RulesDocTest {
             reading = new RulesReader(new Account(example, Account.SILENT.secretsPrefix(), "")).standard();
         } else {
             String file = example.startsWith("version: 1") ? example
-                    : "version: 1\nbuilds:\n  unit:\n    " + (example.startsWith("on:") ? "" : "on: { push: {} }\n    ") + example.replace("\n", "\n    ");
+                    : "version: 1\nbuilds:\n  unit:\n    " + (example.startsWith("on:") ? "" : "on: { push: {} }\n    ")
+                    + example.replace("\n", "\n    ");
             reading = new RulesReader(Account.SILENT).read(file);
         }
         assertEquals("", reading instanceof Reading.Broken broken ? broken.reason() : "", example);
@@ -41,7 +42,7 @@ class RulesDocTest {
     @Test
     void everyWordIsExplained() {
         assertEquals(List.of(), Stream.of(Words.values()).flatMap(place -> place.words().stream())
-                .filter(word -> !DOC.contains("`" + word + "`") && !DOC.contains(" " + word + ": ") && !DOC.contains("\n" + word + ":")).toList());
+                .filter(word -> Stream.of("`%s`", " %s: ", "\n%s:").noneMatch(shown -> DOC.contains(shown.formatted(word)))).toList());
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
@@ -33,6 +34,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 import dev.signalbox.rules.Account;
 import dev.signalbox.rules.CodeBuildTypes;
@@ -98,28 +102,11 @@ class RulesSchemaTest {
 
     /** What every place can hold, all of it right. */
     static List<String> whole() {
-        String builds = "\"builds\": { \"unit\": { \"on\": { \"push\": {} }, %s }, \"lint\": { \"on\": { \"manual\": null } } }";
-        String on = "\"builds\": { \"unit\": { \"on\": %s } }";
-        return Stream.of(
-                on.formatted("{ 'push': [{ 'branches': ['main', '!a/**'], 'paths': ['src/{a,b}/**'], 'authors': ['*'], 'actors': ['user/*'], 'messages': ['fix: *'] }, null] }"),
-                on.formatted("{ 'tag': ['v*', 1.5] }"), on.formatted("{ 'tag': { 'tags': ['v*'], 'authors': ['a'], 'actors': ['b'], 'messages': ['c'] } }"),
-                on.formatted("{ 'tag': [{ 'tags': ['v*'] }, null] }"),
-                on.formatted("{ 'pull_request': { 'targets': ['main'], 'sources': ['a'], 'paths': ['b'], 'authors': ['c'], 'actors': ['d'], 'titles': ['e'] } }"),
-                on.formatted("{ 'schedule': [{ 'cron': '0 3 ? * MON-FRI *', 'timezone': 'Europe/Amsterdam', 'branch': 'main', 'unless': 'unchanged', 'inputs': { 'A': 'b' }, 'overlap': 'queue' }, { 'rate': '6 hours' }] }"),
-                on.formatted("{ 'manual': {}, 'push': null, 'tag': null, 'pull_request': null }"),
-                builds.formatted("'when': { 'triggers': ['push', 'tag', 'pull_request', 'schedule', 'manual'], 'branches': ['main'] }, 'needs': ['lint']"),
-                builds.formatted("'project': 'team', 'image': 'aws/codebuild/standard:7.0', 'compute': 'BUILD_GENERAL1_SMALL', 'environment': 'ARM_CONTAINER', 'privileged': true"),
-                builds.formatted("'buildspec': 'ci/unit.yml', 'timeout': '1h30m', 'required': false, 'fail-fast': true, 'group': 'deploy'"),
-                builds.formatted("'buildspec': 'version: 0.2\\nphases: {}\\n', 'group': { 'name': 'deploy', 'cancel': true }"),
-                builds.formatted("'env': { 'A': 'b', 'N': 1, 'B': true, 'P': { 'parameter': '/signalbox/p' }, 'S': { 'secret': 'signalbox/s:key:AWSCURRENT' } }"),
-                builds.formatted("'matrix': { 'JAVA': ['21', 25], 'OS': ['linux'], 'exclude': [{ 'JAVA': '21' }], 'include': [{ 'JAVA': 26, 'X': 'y' }] }"),
-                builds.formatted("'gate': { 'coverage': { 'lines': 80, 'branches': 72.5 }, 'tests': 100 }"),
-                builds.formatted("'artifacts': { 'bucket': 'my-bucket', 'path': 'a/b', 'name': 'c.zip', 'zip': false, 'key': 'alias/a', 'secondary': { 'one': { 'bucket': 'my-bucket', 'path': 'a', 'name': 'b', 'zip': true, 'key': 'alias/a' }, 'two': null } }"),
-                builds.formatted("'artifacts': null, 'logs': { 'cloudwatch': { 'group': '/a/b', 'stream': 'c' }, 's3': 'my-bucket/logs' }"),
-                builds.formatted("'logs': { 'cloudwatch': false, 's3': true }"),
-                on.formatted("{ 'push': {} }") + ", 'concurrency': 8, 'skip': ['*[quiet]*'], 'notify': [{ 'on': ['passed', 'failed', 'errored', 'cancelled', 'superseded', 'broken', 'fixed', 'still_failing'], 'branches': ['main'] }]",
-                on.formatted("{ 'push': {} }") + ", 'defaults': { 'project': 'team', 'buildspec': 'a.yml', 'image': 'a/b', 'compute': 'BUILD_GENERAL1_LARGE', 'environment': 'LINUX_CONTAINER', 'privileged': false, 'env': { 'A': 'b' }, 'timeout': '5m', 'required': true, 'fail-fast': false, 'group': 'a', 'gate': { 'tests': 1 }, 'artifacts': {}, 'logs': { 's3': true } }")
-                .map(text -> ("{ 'version': 1, " + text + " }").replace('\'', '"')).toList();
+        List<String> files = new ArrayList<>();
+        new Load(LoadSettings.builder().setSchema(new CoreSchema()).build())
+                .loadAllFromString(Project.text("local/src/test/resources/rules/whole.yml"))
+                .forEach(file -> files.add(new ObjectMapper().valueToTree(file).toString()));
+        return files;
     }
 
     @ParameterizedTest
@@ -148,8 +135,9 @@ class RulesSchemaTest {
         Statistics.label("schema and reader").collect(schema, reading instanceof Reading.Understood);
         switch (reading) {
             case Reading.Understood _ -> assertTrue(schema, () -> "the reader alone takes " + file);
-            case Reading.Broken broken when schema -> assertTrue(broken.problems().stream()
-                    .allMatch(problem -> onlyTheReaderSees(problem, file.toString())), () -> "the schema alone takes " + file + ": " + broken.reason());
+            case Reading.Broken broken when schema -> assertTrue(
+                    broken.problems().stream().allMatch(problem -> onlyTheReaderSees(problem, file.toString())),
+                    () -> "the schema alone takes " + file + ": " + broken.reason());
             case Reading.Broken broken -> assertFalse(broken.problems().isEmpty());
             case Reading.Nothing() -> throw new AssertionError("a text is something");
         }
@@ -164,8 +152,10 @@ class RulesSchemaTest {
         Schema account = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12,
                 registry -> registry.schemas(Map.of("urn:rules", TEXT.toString())))
                 .getSchema(SchemaLocation.of("urn:rules#/$defs/account"));
-        String right = "{\"version\": 1, \"defaults\": {\"timeout\": \"5m\"}, \"enforced\": {\"image\": \"a/b\"}, \"concurrency\": 3, \"skip\": [\"a\"]}";
-        for (String layer : List.of(right, right.replace("enforced", "builds"), right.replace("\"version\": 1, ", ""), right.replace("5m", "5"))) {
+        String right = """
+                {"version": 1, "defaults": {"timeout": "5m"}, "enforced": {"image": "a/b"}, "concurrency": 3, "skip": ["a"]}""";
+        List<String> wrong = List.of(right.replace("enforced", "builds"), right.replace("\"version\": 1, ", ""), right.replace("5m", "5"));
+        for (String layer : Stream.concat(Stream.of(right), wrong.stream()).toList()) {
             boolean reader = new RulesReader(new Account(layer, "signalbox/", "")).standard() instanceof Reading.Understood;
             assertEquals(reader, account.validate(layer, InputFormat.JSON).isEmpty(), layer);
             assertEquals(layer.equals(right), reader, layer);
@@ -226,10 +216,11 @@ class RulesSchemaTest {
         };
     }
 
-    private static final List<String> SOME = List.of("main", "a", "a b", "", "/a", "a/b", "-a", "A_1", "40", "41", "100", "100.5", "72.5", "0", "30m", "1h",
-            "m", "1 hour", "2 hours", "2 hour", "0 3 ? * MON *", "0 3 * *", "UTC", "alias/a", "my-bucket", "my_bucket", "my-bucket/a", "10.0.0.1",
-            "signalbox/a", "/signalbox/a", "a:b", "a:b:c", "version: 0.2\nx", "a\nb", "tab\there", "\\", "!a", "!", "[a", "{a,b}", "failed", "unchanged",
-            "skip", "push", "true", "a..b", "a.lock", "aws/codebuild/standard:7.0", "\u00e9", "x".repeat(101), "x".repeat(257), "x".repeat(600));
+    private static final List<String> SOME = List.of("main", "a", "a b", "", "/a", "a/b", "-a", "A_1", "40", "41", "100", "100.5", "72.5",
+            "0", "30m", "1h", "m", "1 hour", "2 hours", "2 hour", "0 3 ? * MON *", "0 3 * *", "UTC", "alias/a", "my-bucket", "my_bucket",
+            "my-bucket/a", "10.0.0.1", "signalbox/a", "/signalbox/a", "a:b", "a:b:c", "version: 0.2\nx", "a\nb", "tab\there", "\\", "!a",
+            "!", "[a", "{a,b}", "failed", "unchanged", "skip", "push", "true", "a..b", "a.lock", "aws/codebuild/standard:7.0", "\u00e9",
+            "x".repeat(101), "x".repeat(257), "x".repeat(600));
 
     private static String word(Random random) {
         List<String> words = Stream.concat(Stream.of(Words.values()).flatMap(place -> place.words().stream()),
