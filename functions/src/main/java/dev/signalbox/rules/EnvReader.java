@@ -56,12 +56,12 @@ final class EnvReader {
         return value(name, node, what);
     }
 
-    /** The same, when the name is known to be right. */
+    /** The same, when the name is known to be right; empty where the value is wrong, so that no message repeats it. */
     String value(String name, Node node, String what) {
         String text = findings.text(node, "a text ('' for an empty one), { parameter: /name } or { secret: name }");
-        Variables.wrongValue(name, text, account.secretsPrefix()).ifPresent(wrong ->
-                findings.add(node, "%s %s: %s".formatted(what, Texts.quoted(name), wrong)));
-        return text;
+        Optional<String> wrong = Variables.wrongValue(name, text, account.secretsPrefix());
+        wrong.ifPresent(why -> findings.add(node, "%s %s: %s".formatted(what, Texts.quoted(name), why)));
+        return wrong.isPresent() ? "" : text;
     }
 
     void checkName(String name, Node node, String what) {

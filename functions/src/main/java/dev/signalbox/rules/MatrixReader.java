@@ -53,7 +53,7 @@ final class MatrixReader {
         for (Node item : findings.someItems(node, "a list of values, such as ['21', '25']", "value")) {
             String value = value(name, item);
             if (!seen.add(value)) {
-                findings.add(item, "expected %s only once".formatted(Texts.quoted(value)));
+                findings.add(item, "expected each value only once");
             }
             values.add(value);
         }
@@ -97,7 +97,7 @@ final class MatrixReader {
             findings.add(node, "expected at most %d variables".formatted(MOST_VARIABLES));
         } else if (matrix.combinations() > Rules.MOST_BUILDS) {
             findings.add(node, "expected at most %d combinations".formatted(Rules.MOST_BUILDS));
-        } else {
+        } else if (matrix.combinations() > 0) {
             if (excludes instanceof SequenceNode list) {
                 checkExcludes(matrix, list.getValue());
             }

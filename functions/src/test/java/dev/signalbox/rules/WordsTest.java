@@ -203,7 +203,7 @@ class WordsTest {
         "matrix: { A: 1 }|expected a list of values",
         "matrix: { A: [] }|expected at least one value",
         "matrix: {}|expected at least one variable",
-        "matrix: { A: [1, 2], A1: [1, 1] }|expected '1' only once",
+        "matrix: { A: [1, 2], A1: [1, 1] }|expected each value only once",
         "matrix: { AWS_REGION: [a] }|expected another name",
         "matrix: { A: [1], exclude: [{ A: 1 }] }|expected 1 to 256 combinations, not 0",
         "matrix: { A: [1], exclude: [{ B: 1 }] }|no variable of the matrix is named 'B'; did you mean 'A'?",
@@ -279,6 +279,23 @@ class WordsTest {
                 "build 'unit': privileged builds do not run for pull requests");
         assertProblem("version: 1\ndefaults: { privileged: true }\nbuilds:\n  unit:\n    on: { pull_request: {} }\n", 5,
                 "build 'unit': privileged builds do not run for pull requests");
+    }
+
+    @Test
+    void noMessageRepeatsWhatLooksLikeASecret() {
+        String key = "AKIA" + "IOSFODNN7EXAMPLE";
+        for (String words : List.of("env: { A: KEY }", "matrix: { A: [KEY, KEY] }", "matrix: { A: [x], exclude: [{ A: KEY }] }",
+                "matrix: { A: [x], include: [{ A: KEY }] }", "env: { A: &k KEY, B: *k }")) {
+            String text = "version: 1\nbuilds: { unit: { on: { push: }, " + words.replace("KEY", key) + " } }";
+            String reason = assertInstanceOf(Reading.Broken.class, READER.read(text)).reason();
+            assertTrue(reason.contains("it looks like an AWS access key id") && !reason.contains(key), reason);
+        }
+    }
+
+    @Test
+    void anEmptyAxisIsTheOnlyThingSaid() {
+        Reading reading = READER.read("version: 1\nbuilds: { unit: { on: { push: }, matrix: { A: 1 } } }");
+        assertEquals(1, assertInstanceOf(Reading.Broken.class, reading).problems().size(), reading::toString);
     }
 
     @Test
