@@ -113,7 +113,7 @@ final class Matcher {
     private Match filtered(Filters filters, String text, String why) {
         List<String> wrong = new ArrayList<>();
         facts.commit().ifPresent(commit -> {
-            if (!filters.authors().matches("%s <%s>".formatted(commit.author(), commit.email())) && !filters.authors().matches(commit.email())) {
+            if (!filters.authors().matchesLines("%s <%s>\n%s".formatted(commit.shownAuthor(), commit.email(), commit.email()))) {
                 wrong.add("author %s does not match %s".formatted(commit.shownAuthor(), filters.authors()));
             }
             if (!filters.messages().matchesLines(commit.message())) {

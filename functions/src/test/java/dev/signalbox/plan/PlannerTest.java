@@ -24,6 +24,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.signalbox.Events;
 import dev.signalbox.rules.Account;
@@ -72,6 +74,20 @@ class PlannerTest {
         assertEquals(List.of(
                 new Plan.Reason("deploy", true, "push to topic; not waiting for what does not run: sign"),
                 new Plan.Reason("sign", false, "branch topic does not match main")), plan.reasons());
+    }
+
+    /** An excluded address is excluded, though the name in front of it is not. */
+    @ParameterizedTest
+    @CsvSource({"Ada,ada@example.com,true", "Bot,bump@bots.example.com,false", "Robot,robot@example.com,false"})
+    void anAuthorIsMeantByNameAndAddressOrByTheAddressAlone(String name, String email, boolean runs) {
+        BranchPushed push = new BranchPushed(new Origin("e", Instant.EPOCH, ""), "orders", "main", "a".repeat(40), "");
+        Facts facts = new Facts(new Changes.Unknown("nobody looked"), new Commit(name, email, "Change it"), false);
+        for (String authors : List.of("'!*@bots.example.com', '!Robot <*>'", "'Ada *', '*@bots.example.com', '!*@bots.example.com'",
+                "ada@example.com")) {
+            assertEquals(runs, Planner.plan(new Subject(push, "main", "", push.commit(), false), new RulesReader(Account.SILENT).read(
+                    "version: 1\nbuilds: { unit: { on: { push: { authors: [%s] } } } }".formatted(authors)), facts, SETTINGS)
+                    instanceof Plan.Builds, authors);
+        }
     }
 
     @Test
