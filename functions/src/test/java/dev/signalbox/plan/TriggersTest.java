@@ -1,0 +1,238 @@
+package dev.signalbox.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import dev.signalbox.rules.Account;
+import dev.signalbox.rules.BuildRule;
+import dev.signalbox.rules.Occasion.Overlap;
+import dev.signalbox.rules.Reading;
+import dev.signalbox.rules.RulesReader;
+import dev.signalbox.rules.Value;
+import dev.signalbox.trigger.Origin;
+import dev.signalbox.trigger.PullRequest;
+import dev.signalbox.trigger.Trigger;
+
+/** What each kind of trigger leads to, and why. */
+class TriggersTest {
+
+    private static final String COMMIT = "1f".repeat(20);
+    private static final String BEFORE = "2e".repeat(20);
+    private static final Origin ADA = new Origin("e1", Instant.EPOCH, "arn:aws:iam::123456789012:user/ada");
+    private static final String EVERY_OCCASION = """
+            version: 1
+            builds:
+              pushed: { on: { push: {} } }
+              tagged: { on: { tag: ['v*', '!v0*'] } }
+              checked: { on: { pull_request: { targets: [main] } } }
+              nightly: { on: { schedule: [{ cron: '0 3 * * ? *', timezone: Europe/Amsterdam, inputs: { DEEP: 'yes' } }] } }
+              asked: { on: { manual: {} } }
+            """;
+
+    @Test
+    void eachTriggerLeadsToItsOwnBuilds() {
+        assertEquals(Set.of("pushed"), names(plan(EVERY_OCCASION, push("main"))));
+        assertEquals(Set.of("tagged"), names(plan(EVERY_OCCASION, tag("v1"))));
+        assertEquals(Set.of("checked"), names(plan(EVERY_OCCASION, pullRequest("main"))));
+        assertEquals(Set.of("nightly"), names(plan(EVERY_OCCASION, slot("cron(0 3 * * ? *)"))));
+        assertEquals(Set.of("pushed", "asked"), names(plan(EVERY_OCCASION, request("main", ""))));
+        assertEquals(Set.of("tagged", "asked"), names(plan(EVERY_OCCASION, request("", "v1"))));
+        assertEquals(Set.of("pushed", "asked"), names(plan(EVERY_OCCASION, request("", ""))));
+        assertEquals(Set.of("checked", "tagged"), names(plan(EVERY_OCCASION, request("main", "", "checked", "tagged"))));
+        assertEquals(Set.of("pushed"), names(plan(EVERY_OCCASION, new Subject(slot("rate(1 day)").trigger(), "main", "", COMMIT, true))));
+    }
+
+    @Test
+    void everyBuildSaysWhyItDoesNotRun() {
+        assertEquals(Map.of(
+                "pushed", "runs on pushes to every branch",
+                "tagged", "tag v0.1 does not match v*, !v0*",
+                "checked", "runs on pull requests into branch main",
+                "nightly", "runs at cron(0 3 * * ? *) Europe/Amsterdam",
+                "asked", "runs on request only"), reasons(plan(EVERY_OCCASION, tag("v0.1"))));
+    }
+
+    @Test
+    void aSlotGivesItsInputsAndItsOverlap() {
+        Plan.Builds plan = builds(plan(EVERY_OCCASION, slot("cron(0 3 * * ? *)")));
+        assertEquals(new Value.Plain("yes"), plan.waves().getFirst().builds().getFirst().env().get("DEEP"));
+        assertEquals(Overlap.SKIP, plan.overlap());
+        assertNull(builds(plan(EVERY_OCCASION, push("main"))).overlap());
+    }
+
+    @Test
+    void whatABuildMayRunOnIsNarrowedByWhen() {
+        String rules = """
+                version: 1
+                builds:
+                  deploy: { on: { push: {}, tag: ['*'], manual: {} }, when: { triggers: [push, manual], branches: [main] } }
+                """;
+        assertEquals(Set.of("deploy"), names(plan(rules, push("main"))));
+        assertEquals("deploy: its 'when' wants branch main, not branch topic", why(plan(rules, push("topic"))));
+        assertEquals("deploy: its 'when' does not name tag", why(plan(rules, tag("v1"))));
+        assertEquals(Set.of("deploy"), names(plan(rules, request("topic", "", "deploy"))), "who names a build means it");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "paths: ['src/**', '!**/*.md']     | src/a.txt        | Add it          | true  | push to main; src/a.txt matches src/**, !**/*.md",
+        "paths: ['src/**', '!**/*.md']     | src/README.md    | Add it          | false | no changed path matches src/**, !**/*.md",
+        "authors: ['*@example.com']        | a                | Add it          | true  | push to main",
+        "authors: ['!*@example.com']       | a                | Add it          | false | author Ada does not match !*@example.com",
+        "actors: ['user/a*']               | a                | Add it          | true  | push to main",
+        "actors: ['assumed-role/ci/*']     | a                | Add it          | false | actor user/ada does not match assumed-role/ci/*",
+        "messages: ['release: *']          | a                | release: 1/2    | true  | push to main",
+        "messages: ['release: *']          | a                | Add it          | false | the message does not match release: *"})
+    void aFilterMustHold(String filter, String path, String message, boolean runs, String why) {
+        Plan plan = plan("version: 1\nbuilds: { unit: { on: { push: { " + filter + " } } } }", push("main"), facts(message, path));
+        assertEquals(runs, plan instanceof Plan.Builds);
+        assertEquals(why, reasons(plan).get("unit"));
+    }
+
+    @Test
+    void pathsThatNobodyCanTellLetABuildRunAndAreSaid() {
+        Facts facts = new Facts(new Changes.Unknown("the commit before is gone"), null, false);
+        assertEquals("push to main; its paths are not looked at: the commit before is gone",
+                reasons(plan("version: 1\nbuilds: { unit: { on: { push: { paths: [a] } } } }", push("main"), facts)).get("unit"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Fix a word [skip ci], [skip ci]", "[CI SKIP] Fix, [ci skip]", "'Fix\n\nno build: docs', no build: *"})
+    void aMessageMayAskForNoBuild(String message, String said) {
+        String rules = "version: 1\nskip: ['no build: *']\nbuilds: { unit: { on: { push: {}, tag: ['*'] } } }";
+        Plan.Nothing nothing = assertInstanceOf(Plan.Nothing.class, plan(rules, push("main"), facts(message)));
+        assertEquals("skipped: the message says " + said, nothing.reason());
+        assertEquals(List.of(new Plan.Reason("unit", false, nothing.reason())), nothing.reasons());
+        assertInstanceOf(Plan.Builds.class, plan(rules, tag("v1"), facts(message)), "tags are never skipped");
+        assertInstanceOf(Plan.Builds.class, plan(rules, request("main", ""), facts(message)));
+    }
+
+    @Test
+    void aMatrixIsABuildACell() {
+        Plan.Builds plan = builds(plan("""
+                version: 1
+                builds:
+                  unit:
+                    on: { push: {} }
+                    env: { JAVA: '17', STAGE: test }
+                    matrix: { JAVA: ['21', '25'], OS: [linux, alpine], exclude: [{ JAVA: '21', OS: alpine }], include: [{ JAVA: '25', NEW: 'yes' }] }
+                """, push("main")));
+        List<PlannedBuild> cells = plan.waves().getFirst().builds();
+        assertEquals(List.of("unit (JAVA=21, OS=linux)", "unit (JAVA=25, NEW=yes, OS=linux)", "unit (JAVA=25, NEW=yes, OS=alpine)"),
+                cells.stream().map(PlannedBuild::name).toList());
+        assertEquals(Set.of("unit"), cells.stream().map(PlannedBuild::check).collect(Collectors.toSet()));
+        assertEquals(Map.of("JAVA", new Value.Plain("21"), "OS", new Value.Plain("linux"), "STAGE", new Value.Plain("test"),
+                "SIGNALBOX_BUILD", new Value.Plain("unit (JAVA=21, OS=linux)")), cells.getFirst().env());
+    }
+
+    @Test
+    void aWaveHasTheFilesConcurrency() {
+        assertEquals(3, builds(plan("version: 1\nconcurrency: 3\nbuilds: { unit: { on: { push: {} } } }", push("main")))
+                .waves().getFirst().concurrency());
+    }
+
+    @Test
+    void theGroupsOfARunAreThoseOfTheBuildsThatRun() {
+        assertEquals(List.of(new BuildRule.Group("live", false), new BuildRule.Group("test", true)), builds(plan("""
+                version: 1
+                builds:
+                  a1: { on: { push: {} }, group: { name: test, cancel: true } }
+                  b2: { on: { push: {} }, group: live }
+                  c3: { on: { tag: ['*'] }, group: other }
+                """, push("main"))).groups());
+    }
+
+    @Test
+    void aRequestForWhatIsNotThereIsRefused() {
+        assertEquals(new Plan.Refusal("the request names builds that .signalbox.yml does not have: nihgtly"),
+                plan(EVERY_OCCASION, request("main", "", "nihgtly", "asked")));
+    }
+
+    @Test
+    void changedPathsReachTheBuildsWholeAndBounded() {
+        String[] paths = new String[1_000];
+        for (int i = 0; i < paths.length; i++) {
+            paths[i] = "src/%04d.txt".formatted(i);
+        }
+        Map<String, String> env = builds(plan(EVERY_OCCASION, push("main"), facts("Change them", paths))).env();
+        String listed = env.get("SIGNALBOX_CHANGED_PATHS");
+        assertTrue(listed.length() <= 4_000 && listed.lines().allMatch(line -> line.matches("src/[0-9]{4}\\.txt")), listed);
+        assertEquals("1000", env.get("SIGNALBOX_CHANGED_PATHS_COUNT"));
+    }
+
+    @Test
+    void aPathWithALineBreakIsNoTwoPaths() {
+        Map<String, String> env = builds(plan(EVERY_OCCASION, push("main"), facts("Change it", "a\nb", "c"))).env();
+        assertEquals(List.of("c", "2"), List.of(env.get("SIGNALBOX_CHANGED_PATHS"), env.get("SIGNALBOX_CHANGED_PATHS_COUNT")));
+    }
+
+    private static Facts facts(String message, String... paths) {
+        return new Facts(new Changes.Known(List.of(paths)), new Commit("Ada", "ada@example.com", message), false);
+    }
+
+    private static Plan plan(String rules, Subject subject) {
+        return plan(rules, subject, Facts.NONE);
+    }
+
+    private static Plan plan(String rules, Subject subject, Facts facts) {
+        Reading reading = new RulesReader(Account.SILENT).read(rules);
+        assertInstanceOf(Reading.Understood.class, reading, reading::toString);
+        return Planner.plan(subject, reading, facts, new Settings("run-1", "signalbox-default"));
+    }
+
+    private static Plan.Builds builds(Plan plan) {
+        return assertInstanceOf(Plan.Builds.class, plan, plan::toString);
+    }
+
+    private static Set<String> names(Plan plan) {
+        return builds(plan).waves().stream().flatMap(wave -> wave.builds().stream()).map(PlannedBuild::check).collect(Collectors.toSet());
+    }
+
+    private static Map<String, String> reasons(Plan plan) {
+        return (switch (plan) {
+            case Plan.Builds builds -> builds.reasons();
+            case Plan.Nothing nothing -> nothing.reasons();
+            case Plan.Refusal refusal -> throw new AssertionError(refusal);
+        }).stream().collect(Collectors.toMap(Plan.Reason::build, Plan.Reason::reason));
+    }
+
+    private static String why(Plan plan) {
+        return assertInstanceOf(Plan.Nothing.class, plan).reason().replace("no build runs: ", "");
+    }
+
+    private static Subject push(String branch) {
+        return new Subject(new Trigger.BranchPushed(ADA, "orders", branch, COMMIT, BEFORE), branch, "", COMMIT, false);
+    }
+
+    private static Subject tag(String tag) {
+        return new Subject(new Trigger.TagPushed(ADA, "orders", tag, COMMIT, ""), "", tag, COMMIT, false);
+    }
+
+    private static Subject pullRequest(String target) {
+        return new Subject(new Trigger.PullRequestOpened(ADA, new PullRequest("7", "orders", "refs/heads/topic", COMMIT, "refs/heads/" + target)),
+                target, "", COMMIT, false);
+    }
+
+    private static Subject slot(String expression) {
+        return new Subject(new Trigger.ScheduleSlot(ADA, "orders", "nightly-1", expression, "Europe/Amsterdam", "", Instant.EPOCH),
+                "main", "", COMMIT, false);
+    }
+
+    private static Subject request(String branch, String tag, String... builds) {
+        return new Subject(new Trigger.Requested(ADA, "orders", branch, tag, branch.isEmpty() && tag.isEmpty() ? COMMIT : "",
+                List.of(builds), new TreeMap<>(), 1), branch, tag, COMMIT, false);
+    }
+}
