@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -26,11 +27,14 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 
+import dev.signalbox.plan.Facts;
 import dev.signalbox.plan.Plan;
 import dev.signalbox.plan.Planner;
 import dev.signalbox.plan.Settings;
+import dev.signalbox.plan.Subject;
 import dev.signalbox.rules.Account;
 import dev.signalbox.rules.RulesReader;
+import dev.signalbox.trigger.Arrival;
 import dev.signalbox.trigger.EventReader;
 import dev.signalbox.trigger.NotUnderstood;
 import dev.signalbox.trigger.Trigger;
@@ -53,7 +57,8 @@ public class PushBenchmark {
     private final EventReader reader = new EventReader(json);
     private byte[] event = {};
     private String rules = "";
-    private Trigger.@Nullable BranchPushed push;
+    private @Nullable Subject push;
+    private final Arrival arrival = new Arrival("request", Instant.EPOCH);
 
     @Param({"1", "100"})
     private int builds;
@@ -61,7 +66,8 @@ public class PushBenchmark {
     @Setup
     public void read() throws IOException, NotUnderstood {
         event = Files.readAllBytes(Path.of(System.getProperty("events", "events"), "branch-updated.json"));
-        push = (Trigger.BranchPushed) reader.read(json.readTree(event));
+        Trigger.BranchPushed pushed = (Trigger.BranchPushed) reader.read(json.readTree(event), arrival);
+        push = new Subject(pushed, pushed.branch(), "", pushed.commit(), false);
         rules = "version: 1\nbuilds:\n" + IntStream.range(0, builds).mapToObj(number -> """
                   build-%d:
                     on: { push: { branches: [main, 'release/**', '!release/old-*'] } }
@@ -72,7 +78,7 @@ public class PushBenchmark {
 
     @Benchmark
     public Trigger eventToTrigger() throws IOException, NotUnderstood {
-        return reader.read(json.readTree(event));
+        return reader.read(json.readTree(event), arrival);
     }
 
     @Benchmark
@@ -82,8 +88,8 @@ public class PushBenchmark {
 
     @Benchmark
     public Plan rulesToPlan() {
-        return Planner.plan(Objects.requireNonNull(push), READER.read(rules.getBytes(StandardCharsets.UTF_8)),
-                new Settings("push-0", 1, "signalbox-default"));
+        return Planner.plan(Objects.requireNonNull(push), READER.read(rules.getBytes(StandardCharsets.UTF_8)), Facts.NONE,
+                new Settings("push-0", "signalbox-default"));
     }
 
     @Benchmark
