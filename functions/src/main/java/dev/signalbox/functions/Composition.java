@@ -26,8 +26,10 @@ import dev.signalbox.aws.StepFunctionsRunHistory;
 import dev.signalbox.rules.Account;
 import dev.signalbox.run.AccountRules;
 import dev.signalbox.run.Dispatcher;
+import dev.signalbox.run.Ends;
 import dev.signalbox.run.Places;
 import dev.signalbox.run.Planning;
+import dev.signalbox.run.Starts;
 import dev.signalbox.run.Turns;
 
 /** The composition root: what the functions are made of when deployed. */
@@ -60,11 +62,14 @@ final class Composition {
         Planning planning = new Planning(repositories, lastSlots,
                 () -> new Account(accountRules.text().orElse(""), secretsPrefix, project),
                 new Planning.Projects(project, config.pullRequestProject()));
-        Dispatcher dispatcher = new Dispatcher(planning, repositories, new DynamoRunRecords(dynamo, config.runsTable()), lastSlots,
+        Turns turns = new Turns(new DynamoTurns(dynamo, config.runsTable(), clock), executions);
+        DynamoReferences references = new DynamoReferences(dynamo, config.runsTable(), clock);
+        Starts starts = new Starts(new DynamoRunRecords(dynamo, config.runsTable()), references, turns, executions, clock,
+                new Places(config.artifactsBucket(), config.artifactsKey()));
+        Dispatcher dispatcher = new Dispatcher(planning, starts,
+                new Ends(starts, references, turns, executions, config.runStateMachine()),
                 new SchedulerSchedules(clients.of(SchedulerClient.builder()), config.scheduleGroup(), config.routeFunction(),
-                        config.scheduleRole(), config.undeliveredQueueArn()),
-                new Turns(new DynamoTurns(dynamo, config.runsTable(), clock), executions),
-                new DynamoReferences(dynamo, config.runsTable(), clock), executions, clock, new Places(config.artifactsBucket(), config.artifactsKey()), config.runStateMachine());
+                        config.scheduleRole(), config.undeliveredQueueArn()), lastSlots, repositories);
         SqsUndelivered undelivered = new SqsUndelivered(clients.of(SqsClient.builder()), config.undeliveredQueue());
         return new Route(dispatcher, undelivered, DecisionLog.STRUCTURED);
     }

@@ -31,6 +31,7 @@ import dev.signalbox.plan.Commit;
 import dev.signalbox.rules.Account;
 import dev.signalbox.run.Decision;
 import dev.signalbox.run.Dispatcher;
+import dev.signalbox.run.Ends;
 import dev.signalbox.run.Executions;
 import dev.signalbox.run.Gone;
 import dev.signalbox.run.LastSlots;
@@ -43,6 +44,7 @@ import dev.signalbox.run.RunRecords;
 import dev.signalbox.run.Schedules;
 import dev.signalbox.run.SourceFile;
 import dev.signalbox.run.StartRefused;
+import dev.signalbox.run.Starts;
 import dev.signalbox.run.Turns;
 import dev.signalbox.trigger.Arrival;
 
@@ -101,12 +103,15 @@ final class Fakes {
             records.putIfAbsent(record.key(), record);
             return kept.keep(record);
         };
+        Turns turns = new Turns(new DynamoTurns(table, "runs", clock), executions);
+        DynamoReferences references = new DynamoReferences(table, "runs", clock);
+        Starts starts = new Starts(remembered, references, turns, executions, clock,
+                new Places("artifacts", "arn:aws:kms:us-east-1:123456789012:key/k1"));
+        Planning planning = new Planning(sources, slots,
+                () -> new Account(accountRules == null ? "" : accountRules, "signalbox/", "signalbox-default"),
+                new Planning.Projects("signalbox-default", "signalbox-pull-request"));
         Dispatcher dispatcher = new Dispatcher(
-                new Planning(sources, slots, () -> new Account(accountRules == null ? "" : accountRules, "signalbox/", "signalbox-default"),
-                        new Planning.Projects("signalbox-default", "signalbox-pull-request")),
-                sources, remembered, slots, this::keep, new Turns(new DynamoTurns(table, "runs", clock), executions),
-                new DynamoReferences(table, "runs", clock), executions, clock,
-                new Places("artifacts", "arn:aws:kms:us-east-1:123456789012:key/k1"), Events.MACHINE);
+                planning, starts, new Ends(starts, references, turns, executions, Events.MACHINE), this::keep, slots, sources);
         return new Route(dispatcher, queue::add, log);
     }
 
