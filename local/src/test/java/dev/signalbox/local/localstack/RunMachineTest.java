@@ -1,6 +1,7 @@
 package dev.signalbox.local.localstack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -32,9 +33,9 @@ import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 
 /**
  * The deployed state machine on both clouds: the same states in the same order, the same arguments to every Task, the same end.
- * Three things of the definition are changed for LocalStack, no other: it mocks a plain {@code startBuild} only; what it mocks cannot
+ * Four things of the definition are changed for LocalStack, no other: it mocks a plain {@code startBuild} only; what it mocks cannot
  * fail by the name {@code States.TaskFailed}, so another one stands for it where an expression asks for it; and its clock cannot be
- * turned, so it waits a second between attempts.
+ * turned, so it waits a second between attempts; and it escapes an error's cause once more before an expression sees it.
  */
 @EnabledIf(value = "dev.signalbox.local.localstack.LocalStack#isThere", disabledReason = "there is no LocalStack here")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -80,7 +81,8 @@ class RunMachineTest {
     }
 
     private static String forLocalStack(String definition) {
-        JsonNode changed = json(definition.replace("startBuild.sync", "startBuild").replace("'States.TaskFailed'", "'StandIn.TaskFailed'"));
+        JsonNode changed = json(definition.replace("startBuild.sync", "startBuild").replace("'States.TaskFailed'", "'StandIn.TaskFailed'")
+                .replace("$states.errorOutput.Cause & ''", "$replace($states.errorOutput.Cause & '', '\\\\\\\\\\\"', '\\\"')"));
         for (JsonNode retry : changed.findValues("Retry")) {
             retry.forEach(retrier -> ((ObjectNode) retrier).put("IntervalSeconds", 1).put("BackoffRate", 1).remove("MaxDelaySeconds"));
         }
@@ -112,7 +114,8 @@ class RunMachineTest {
     private static ObjectNode input(ObjectNode[]... waves) {
         ObjectNode input = JSON.createObjectNode();
         input.put("version", 1).putObject("run").put("id", "push-1234");
-        input.put("repository", "orders").put("branch", "main").put("commit", "c".repeat(40)).put("sourceVersion", "c".repeat(40)).put("title", "Say \"hé\" \\ {% $x %}");
+        input.put("repository", "orders").put("branch", "main").put("commit", "c".repeat(40)).put("sourceVersion", "c".repeat(40))
+                .put("title", "Say \"hé\" \\ {% $x %}");
         input.putArray("env").addObject().put("Name", "SIGNALBOX_RUN").put("Value", "push-1234").put("Type", "PLAINTEXT");
         ArrayNode list = input.putArray("waves");
         for (ObjectNode[] wave : waves) {
@@ -220,6 +223,14 @@ class RunMachineTest {
         assertEquals("{\"verdict\":\"failed\"}", seen.output().toString());
         assertEquals("[{\"name\":\"unit\",\"required\":true,\"outcome\":\"FAILED\","
                 + "\"id\":\"signalbox-default:11111111-2222-3333-4444-555555555555\"}]", told(seen).get("outcomes").toString());
+    }
+
+    @Test
+    void aBuildThatFailsFastEndsTheRunAsItsOwnError() {
+        Seen seen = same("Failed", input(wave(build("unit").put("failFast", true)), wave(build("ship"))));
+        assertEquals(ExecutionStatus.SUCCEEDED, seen.status());
+        assertTrue(seen.entered().containsAll(List.of("See how it ended", "Stop the wave", "Conclude the run")), seen.entered().toString());
+        assertFalse(seen.entered().contains(BROKEN), seen.entered().toString());
     }
 
     @Test
