@@ -46,7 +46,8 @@ public final class Planner {
             Set<String> unknown = new TreeSet<>(request.builds());
             sorted.forEach(build -> unknown.remove(build.name()));
             if (!unknown.isEmpty()) {
-                return new Plan.Refusal("the request names builds that %s does not have: %s".formatted(RulesReader.FILE, String.join(", ", unknown)));
+                return new Plan.Refusal("the request names builds that %s does not have: %s"
+                        .formatted(RulesReader.FILE, String.join(", ", unknown)));
             }
         }
         Matcher matcher = new Matcher(subject, facts);
@@ -94,7 +95,8 @@ public final class Planner {
 
     private static List<Plan.Reason> reasons(List<Candidate> candidates, Set<String> running) {
         return candidates.stream().map(one -> {
-            String missing = one.build().needs().stream().filter(need -> !running.contains(need)).sorted().collect(Collectors.joining(", "));
+            String missing = one.build().needs().stream().filter(need -> !running.contains(need)).sorted()
+                    .collect(Collectors.joining(", "));
             return new Plan.Reason(one.name(), one.runs(), one.match().why()
                     + (one.runs() && !missing.isEmpty() ? "; not waiting for what does not run: " + missing : ""));
         }).toList();
@@ -119,8 +121,8 @@ public final class Planner {
 
     /** Of builds that say differently, one that skips is heard first, then one that waits: neither stops what is at work. */
     private static @Nullable Overlap overlap(List<BuildRule> builds, Subject subject) {
-        return subject.wholeAccount() ? Overlap.SKIP
-                : builds.stream().flatMap(build -> asking(build, subject)).map(Occasion.Schedule::overlap).min(Comparator.naturalOrder()).orElse(null);
+        return subject.wholeAccount() ? Overlap.SKIP : builds.stream().flatMap(build -> asking(build, subject))
+                .map(Occasion.Schedule::overlap).min(Comparator.naturalOrder()).orElse(null);
     }
 
     /** The entries of a build that the slot of a schedule is about. */

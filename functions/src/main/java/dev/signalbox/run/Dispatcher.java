@@ -102,7 +102,8 @@ public final class Dispatcher {
 
     private static Stream<Schedules.Slot> slots(BuildRule build) {
         return build.on().stream().flatMap(occasion -> occasion instanceof Occasion.Schedule schedule
-                ? Stream.of(new Schedules.Slot(schedule.expression(), schedule.timezone(), schedule.branch(), build.name())) : Stream.empty());
+                ? Stream.of(new Schedules.Slot(schedule.expression(), schedule.timezone(), schedule.branch(), build.name()))
+                : Stream.empty());
     }
 
     private Decision slot(Trigger.ScheduleSlot slot, Planned planned) throws StartRefused {

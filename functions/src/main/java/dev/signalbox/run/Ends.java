@@ -30,7 +30,8 @@ public final class Ends {
         for (RunId run : runs) {
             turns.withdraw(run, what.substring(0, 1).toUpperCase(Locale.ROOT) + what.substring(1) + ".");
         }
-        return runs.isEmpty() ? Decision.ignored(ref, what + ", and nothing ran for it") : Decision.stopped(ref, what + Starts.named("stopped", runs));
+        return runs.isEmpty() ? Decision.ignored(ref, what + ", and nothing ran for it")
+                : Decision.stopped(ref, what + Starts.named("stopped", runs));
     }
 
     /** Whatever ended a run, those that waited for it begin. */

@@ -125,10 +125,12 @@ public final class Planning {
         Plan plan = Planner.plan(subject, found.reading(), Facts.NONE, settings);
         return switch (plan) {
             case Plan.Nothing _ -> new Planned(run, subject, found.reading(), plan, new Commit("", "", ""));
-            case Plan.Refusal _ -> new Planned(run, subject, found.reading(), plan, repositories.commit(repository(subject), subject.commit()));
+            case Plan.Refusal _ ->
+                new Planned(run, subject, found.reading(), plan, repositories.commit(repository(subject), subject.commit()));
             case Plan.Builds _ -> {
                 Commit commit = repositories.commit(repository(subject), subject.commit());
-                yield new Planned(run, subject, found.reading(), Planner.plan(subject, found.reading(), facts(subject, commit), settings), commit);
+                Plan known = Planner.plan(subject, found.reading(), facts(subject, commit), settings);
+                yield new Planned(run, subject, found.reading(), known, commit);
             }
         };
     }

@@ -19,8 +19,8 @@ public record RunId(String value) {
     public static RunId of(Subject subject) {
         String attempt = String.valueOf(subject.attempt());
         return switch (subject.trigger()) {
-            case Trigger.BranchPushed push -> of("push", push.repository(), "refs/heads/" + push.branch(), push.previousCommit(), push.commit(),
-                    attempt);
+            case Trigger.BranchPushed push -> of("push", push.repository(), "refs/heads/" + push.branch(), push.previousCommit(),
+                    push.commit(), attempt);
             case Trigger.TagPushed push -> of("tag", push.repository(), "refs/tags/" + push.tag(), push.previousCommit(), push.commit(),
                     attempt);
             case Trigger.PullRequestOpened opened -> of(opened.pullRequest(), attempt);

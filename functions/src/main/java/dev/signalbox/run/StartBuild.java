@@ -100,7 +100,8 @@ record StartBuild(Places places, String run, String repository) {
             } else {
                 overrides.withArrayProperty("SecondaryArtifactsOverride").add(place.put("ArtifactIdentifier", identifier));
             }
-            putIfTold(overrides, "EncryptionKeyOverride", artifacts.bucket().isEmpty() && artifacts.key().isEmpty() ? places.key() : artifacts.key());
+            putIfTold(overrides, "EncryptionKeyOverride",
+                    artifacts.bucket().isEmpty() && artifacts.key().isEmpty() ? places.key() : artifacts.key());
         });
         return overrides;
     }

@@ -1,17 +1,28 @@
 package dev.signalbox.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -128,7 +139,11 @@ class TriggersTest {
                   unit:
                     on: { push: {} }
                     env: { JAVA: '17', STAGE: test }
-                    matrix: { JAVA: ['21', '25'], OS: [linux, alpine], exclude: [{ JAVA: '21', OS: alpine }], include: [{ JAVA: '25', NEW: 'yes' }] }
+                    matrix:
+                      JAVA: ['21', '25']
+                      OS: [linux, alpine]
+                      exclude: [{ JAVA: '21', OS: alpine }]
+                      include: [{ JAVA: '25', NEW: 'yes' }]
                 """, push("main")));
         List<PlannedBuild> cells = plan.waves().getFirst().builds();
         assertEquals(List.of("unit (JAVA=21, OS=linux)", "unit (JAVA=25, NEW=yes, OS=linux)", "unit (JAVA=25, NEW=yes, OS=alpine)"),
@@ -179,6 +194,70 @@ class TriggersTest {
         assertEquals(List.of("c", "2"), List.of(env.get("SIGNALBOX_CHANGED_PATHS"), env.get("SIGNALBOX_CHANGED_PATHS_COUNT")));
     }
 
+    /** Whatever asks, whatever is known: the order of a file's keys changes nothing, and every build has its reason. */
+    @Property(tries = 500)
+    void theSameInputsGiveTheSamePlanWhateverTheOrder(@ForAll("files") List<String> builds, @ForAll("subjects") Subject subject,
+            @ForAll("changes") Facts facts, @ForAll long seed) {
+        List<String> shuffled = new ArrayList<>(builds);
+        Collections.shuffle(shuffled, new Random(seed));
+        Plan plan = plan(file(builds), subject, facts);
+        assertEquals(plan, plan(file(shuffled), subject, facts));
+        if (plan instanceof Plan.Refusal) {
+            return;
+        }
+        Map<String, String> reasons = reasons(plan);
+        assertEquals(IntStream.range(0, builds.size()).mapToObj(number -> "b" + number).collect(Collectors.toSet()), reasons.keySet());
+        reasons.forEach((build, reason) -> assertFalse(reason.isBlank(), build));
+        if (plan instanceof Plan.Builds whole) {
+            assertEquals(names(plan),
+                    whole.reasons().stream().filter(Plan.Reason::runs).map(Plan.Reason::build).collect(Collectors.toSet()));
+            assertEquals(whole.waves().stream().mapToLong(wave -> wave.builds().size()).sum(), whole.waves().stream()
+                    .flatMap(wave -> wave.builds().stream()).map(PlannedBuild::name).distinct().count(), "no two builds of one name");
+        }
+    }
+
+    /** What nobody knows keeps no build from running. */
+    @Property(tries = 300)
+    void whatIsFoundOutOnlyTakesBuildsAway(@ForAll("files") List<String> builds, @ForAll("subjects") Subject subject,
+            @ForAll("changes") Facts facts) {
+        if (plan(file(builds), subject, facts) instanceof Plan.Builds plan) {
+            assertTrue(names(plan(file(builds), subject)).containsAll(names(plan)));
+        }
+    }
+
+    @Provide
+    Arbitrary<List<String>> files() {
+        Arbitrary<String> on = Arbitraries.of("push: {}", "push: { branches: ['main', 'r*'] }", "push: { paths: ['src/**', '!**/*.md'] }",
+                "push: [{ branches: [topic] }, { authors: ['*@example.com'] }]", "push: { messages: ['!wip*'] }", "tag: ['v*']",
+                "pull_request: { targets: [main] }", "schedule: [{ cron: '0 3 * * ? *', timezone: Europe/Amsterdam }, "
+                + "{ rate: 1 day, timezone: Europe/Amsterdam, unless: unchanged }]", "manual: {}");
+        Arbitrary<String> more = Arbitraries.of("", ", matrix: { A: ['1', '2'], B: [x, y], exclude: [{ A: '1', B: x }] }",
+                ", required: false", ", group: live", ", when: { branches: [main] }", ", when: { triggers: [push, manual] }");
+        return Arbitraries.integers().between(1, 7).flatMap(size -> Combinators.combine(IntStream.range(0, size).mapToObj(number ->
+                Combinators.combine(on, more, Arbitraries.integers().between(0, 6)).as((occasion, others, need) -> "b%d: { on: { %s }%s%s }"
+                        .formatted(number, occasion, others, need < number ? ", needs: [b" + need + "]" : ""))).toList()).as(list -> list));
+    }
+
+    @Provide
+    Arbitrary<Subject> subjects() {
+        return Arbitraries.of(push("main"), push("topic"), push("release"), tag("v1"), tag("other"), pullRequest("main"),
+                pullRequest("topic"), slot("cron(0 3 * * ? *)"), slot("rate(1 day)"), request("main", ""), request("", "v1"), request("", ""),
+                request("main", "", "b0"), new Subject(slot("rate(2 days)").trigger(), "main", "", COMMIT, true));
+    }
+
+    @Provide
+    Arbitrary<Facts> changes() {
+        Arbitrary<Changes> changes = Arbitraries.of(new Changes.Unknown("nobody looked"), new Changes.Known(List.of()),
+                new Changes.Known(List.of("src/a", "README.md")), new Changes.Known(List.of("src/a.md")));
+        Arbitrary<Commit> commits = Arbitraries.of(new Commit("Ada", "ada@example.com", "Add it"), new Commit("", "", "wip: more"),
+                new Commit("Bot", "bot@bots.example", "Bump [skip ci]"));
+        return Combinators.combine(changes, commits, Arbitraries.of(true, false)).as(Facts::new);
+    }
+
+    private static String file(List<String> builds) {
+        return "version: 1\nbuilds:\n  " + String.join("\n  ", builds) + "\n";
+    }
+
     private static Facts facts(String message, String... paths) {
         return new Facts(new Changes.Known(List.of(paths)), new Commit("Ada", "ada@example.com", message), false);
     }
@@ -222,8 +301,8 @@ class TriggersTest {
     }
 
     private static Subject pullRequest(String target) {
-        return new Subject(new Trigger.PullRequestOpened(ADA, new PullRequest("7", "orders", "refs/heads/topic", COMMIT, "refs/heads/" + target)),
-                target, "", COMMIT, false);
+        PullRequest pullRequest = new PullRequest("7", "orders", "refs/heads/topic", COMMIT, "refs/heads/" + target);
+        return new Subject(new Trigger.PullRequestOpened(ADA, pullRequest), target, "", COMMIT, false);
     }
 
     private static Subject slot(String expression) {
