@@ -20,6 +20,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.codebuild.model.AccountLimitExceededException;
+import software.amazon.awssdk.services.codebuild.model.InvalidInputException;
 import software.amazon.awssdk.services.codebuild.model.BatchGetBuildsRequest;
 import software.amazon.awssdk.services.codebuild.model.BatchGetBuildsResponse;
 import software.amazon.awssdk.services.codebuild.model.Build;
@@ -80,6 +81,8 @@ final class Neighbours implements AutoCloseable {
     volatile Function<StartBuildRequest, @Nullable StatusType> ending = _ -> StatusType.SUCCEEDED;
     /** Builds at once that the account allows. */
     volatile int limit = 60;
+    /** Why no build can be started; empty: they can. */
+    volatile String refusal = "";
     volatile Function<JsonNode, InvokeResponse> function = payload -> answer(payload);
     volatile Runnable beforePublish = () -> { };
     volatile int failedEntries;
@@ -240,6 +243,9 @@ final class Neighbours implements AutoCloseable {
 
     private synchronized StartBuildResponse startBuild(StartBuildRequest request) {
         starts.add(request);
+        if (!refusal.isEmpty()) {
+            throw InvalidInputException.builder().message(refusal).build();
+        }
         long running = builds.values().stream().filter(build -> !build.buildComplete()).count();
         if (running >= limit) {
             throw AccountLimitExceededException.builder()

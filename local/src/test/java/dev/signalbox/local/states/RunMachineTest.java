@@ -128,7 +128,10 @@ class RunMachineTest {
         assertEquals(Set.of("execution", "input", "outcomes", "trouble", "failedFast"),
                 told().properties().stream().map(Map.Entry::getKey).collect(Collectors.toSet()));
         assertEquals(Neighbours.ACCOUNT.arn("states", "execution:m:e"), told().get("execution").textValue());
-        assertEquals(input, told().get("input"));
+        JsonNode read = told().get("input");
+        assertEquals(input.get("commit"), read.get("commit"));
+        assertEquals(Neighbours.json("[{\"builds\":[{\"name\":\"unit\",\"project\":\"signalbox-default\",\"required\":true}]}]"),
+                read.get("waves"), "what builds start with is nothing to Conclude");
         assertEquals("[{\"name\":\"unit\",\"required\":true,\"outcome\":\"SUCCEEDED\",\"id\":\"signalbox-default:0\"}]",
                 told().get("outcomes").toString());
         assertEquals("", told().get("trouble").textValue());
@@ -185,6 +188,23 @@ class RunMachineTest {
         assertEquals(1, cloud.starts.size());
         assertEquals("[{\"name\":\"unit\",\"required\":true,\"outcome\":\"FAILED\",\"id\":\"signalbox-default:0\"}]",
                 told().get("outcomes").toString());
+    }
+
+    /** Step Functions passes 256 KiB: neither what builds start with nor why they did not may fill it. */
+    @Test
+    void theLargestRunWhoseBuildsAllCouldNotStartIsConcluded() {
+        ObjectNode[] builds = new ObjectNode[256];
+        for (int i = 0; i < builds.length; i++) {
+            builds[i] = build("a-build-with-a-name-of-forty-letters-%03d (JAVA=21, DATABASE=postgresql, OS=linux)".formatted(i));
+            builds[i].put("buildspec", "x".repeat(500)).withObject("/gate").put("tests", 1);
+        }
+        cloud.refusal = "denied: " + "\"why\" ".repeat(200);
+        ObjectNode input = input(wave(builds));
+        assertTrue(input.toString().length() > 190_000, "as large as an input may be");
+        run(input);
+        assertEquals(256, told().get("outcomes").size());
+        assertEquals("", told().get("trouble").textValue());
+        assertTrue(told().toString().length() < 200_000, () -> told().toString().length() + " bytes");
     }
 
     @Test
