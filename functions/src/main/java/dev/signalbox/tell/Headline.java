@@ -33,7 +33,7 @@ final class Headline {
                 case NONE -> conclusion.run().movesItsSequence() ? " failed at an older commit."
                         : " failed: " + culprits(conclusion);
             };
-            case ERRORED -> " errored: this says nothing about the code.";
+            case ERRORED -> conclusion.builds().isEmpty() ? " errored: nothing was built." : " errored: this says nothing about the code.";
             case CANCELLED -> " was cancelled.";
             case SUPERSEDED -> " was superseded by a newer run.";
         };
@@ -123,13 +123,16 @@ final class Headline {
                 : failed.size() + " of " + conclusion.builds().size() + " builds failed.";
     }
 
-    /** The one build that failed, for a reader who sees no more than the subject. */
+    /** The build that failed, or the first of them, for a reader who sees no more than the subject. */
     private static String culprit(Conclusion conclusion) {
         List<BuildResult> failed = conclusion.failed();
-        if (conclusion.verdict() != Verdict.FAILED || failed.size() != 1) {
+        if (conclusion.verdict() != Verdict.FAILED || failed.isEmpty()) {
             return "";
         }
         BuildResult build = failed.getFirst();
+        if (failed.size() > 1) {
+            return ", %s and %d more,".formatted(PlainText.ascii(build.name(), 20), failed.size() - 1);
+        }
         String test = conclusion.firstFailingTest().map(first -> shortName(first, SUBJECT)).orElse("");
         return ", " + PlainText.ascii(build.name(), 20) + (!build.unmet().isEmpty() ? " missed its gate"
                 : !test.isEmpty() && test.length() <= TEST ? ": " + test

@@ -82,7 +82,7 @@ class EmailTest {
         String reason = ".signalbox.yml:4:9: unknown word 'onn', expected on, project, buildspec, needs, env, timeout, required; "
                 + "did you mean 'on'?\n.signalbox.yml:7:14: expected 5m to 36h";
         assertEquals("""
-                orders main errored: this says nothing about the code.
+                orders main errored: nothing was built.
 
                 .signalbox.yml:4:9: unknown word 'onn', expected on, project, buildspec, needs,
                 env, timeout, required; did you mean 'on'?
@@ -154,6 +154,13 @@ class EmailTest {
     }
 
     @Test
+    void aBuildThatCouldNotStartSaysWhyWhereverItStands() {
+        BuildResult unable = new BuildResult("ship", "nope", true, Outcome.FAULT, "", "project nope: not tagged", "", null);
+        String email = email(Ends.end(Verdict.FAILED, Change.BROKEN, "", failed("one"), failed("two"), failed("three"), unable));
+        assertTrue(email.contains("\nship  could not start\n           project nope: not tagged\n"), email);
+    }
+
+    @Test
     void aBuildOfNoTimeIsNotSaidToHaveTakenNone() {
         assertTrue(email(Ends.end(Verdict.PASSED, Change.NONE, "", Ends.passed("build", 0)))
                 .contains("build  passed in less than a second\n"));
@@ -163,7 +170,7 @@ class EmailTest {
     void theSubjectNamesTheOneBuildThatFailed() {
         assertEquals("Failed: orders main, unit in BUILD, 1f2e3d4c Round the total of an order once, at its end",
                 Headline.subject(Ends.end(Verdict.FAILED, Change.BROKEN, "", Ends.passed("lint", 1), failed("unit"))));
-        assertEquals("Still failing: orders main 1f2e3d4c Round the total of an order once, at its end",
+        assertEquals("Still failing: orders main, lint and 1 more, 1f2e3d4c Round the total of an order once, at its end",
                 Headline.subject(Ends.end(Verdict.FAILED, Change.STILL_FAILING, "", failed("lint"), failed("unit"))));
     }
 
