@@ -81,7 +81,8 @@ final class LocalCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void show(Terminal terminal, Mailbox.Email email) {
+    /** One after another, since a verdict may be mailed to several, each in its own time. */
+    private static synchronized void show(Terminal terminal, Mailbox.Email email) {
         terminal.line("");
         terminal.line(terminal.in(Tone.STRONG, "To " + email.to() + ": " + Terminal.clean(email.subject())));
         Screen.withoutFooter(email.text()).lines().forEach(line -> terminal.line(terminal.printed(line)));
