@@ -1,0 +1,1 @@
+echo "deploying ${SIGNALBOX_COMMIT} to $1"

@@ -1,0 +1,1 @@
+test "$(sh total.sh 1 2)" = 3

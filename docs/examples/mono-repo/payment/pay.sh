@@ -1,0 +1,2 @@
+. "$(dirname "$0")/../shared/money.sh"
+echo "paid $(money "$1")"

@@ -1,0 +1,1 @@
+test "$(sh pay.sh 7)" = "paid 7.00"
