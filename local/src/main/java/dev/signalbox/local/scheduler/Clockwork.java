@@ -86,7 +86,7 @@ final class Clockwork implements AutoCloseable {
                     if (next.isEmpty()) {
                         completed.accept(schedule);
                     }
-                }), intervention.late());
+                }), schedule.timing().moment(time).plus(intervention.late()));
             }
         } finally {
             synchronized (this) {
@@ -97,11 +97,11 @@ final class Clockwork implements AutoCloseable {
         }
     }
 
-    private void fire(Firing firing, Duration late) {
-        if (late.isZero()) {
-            firing.attempt();
+    private void fire(Firing firing, Instant when) {
+        if (when.isAfter(timeline.now())) {
+            timeline.at(when, firing::attempt);
         } else {
-            timeline.after(late, firing::attempt);
+            firing.attempt();
         }
     }
 
