@@ -47,8 +47,15 @@ public record BuildResult(String name, String project, boolean required, Outcome
         return outcome == Outcome.SUCCEEDED || outcome == Outcome.SKIPPED ? Optional.empty() : details().flatMap(Build::failedPhase);
     }
 
-    /** Why it ended so: the trouble, what its gate lacks, or what CodeBuild says of the failed phase; empty when none of them does. */
+    /**
+     * Why it ended so: the trouble, what its gate lacks, or what CodeBuild says of the failed phase; empty when none of them does.
+     * A project that the run's role may not start is told with the fix in place of IAM's words, which do not know of the tag.
+     */
     public String reason() {
+        if (trouble.contains("not authorized") && trouble.contains("codebuild:StartBuild")) {
+            return ("Signalbox may not start project '%s': it is not there, or not tagged signalbox:stack with the stack's name. "
+                    + "Tag it, or leave out 'project'.").formatted(project);
+        }
         if (!trouble.isEmpty()) {
             return trouble;
         }
