@@ -9,10 +9,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,6 +44,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.scheduler.SchedulerClient;
+import software.amazon.awssdk.services.scheduler.model.GetScheduleResponse;
+import software.amazon.awssdk.services.scheduler.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
@@ -83,6 +89,21 @@ public final class CloudInHand implements AutoCloseable {
         public List<String> outcomes() {
             return document.path("builds").valueStream().map(build -> build.path("outcome").asText()).toList();
         }
+
+        /** Of the builds, by name, in the document's order. */
+        public SequencedMap<String, String> outcomesByName() {
+            SequencedMap<String, String> outcomes = new LinkedHashMap<>();
+            document.path("builds").forEach(build -> outcomes.put(build.path("name").asText(), build.path("outcome").asText()));
+            return outcomes;
+        }
+
+        public String commit() {
+            return document.path("commit").asText();
+        }
+
+        public String run() {
+            return document.path("run").path("id").asText();
+        }
     }
 
     /** An execution of the run state machine, by its events. */
@@ -95,6 +116,7 @@ public final class CloudInHand implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final long LOOK_AGAIN_MILLIS = 40;
+    private static final int LAST_LINES = 10;
 
     private final Path folder;
     private final Path record;
@@ -123,12 +145,15 @@ public final class CloudInHand implements AutoCloseable {
     public final SecretsManagerClient secretsManager;
     public final CloudWatchClient cloudWatch;
     public final S3Client s3;
+    public final SchedulerClient scheduler;
 
-    private CloudInHand(Path folder) throws IOException {
+    private CloudInHand(Path folder, Map<String, String> parameters) throws IOException {
         this.folder = Files.createDirectories(folder.resolve(UUID.randomUUID().toString()).toAbsolutePath());
         record = this.folder.resolve("record.jsonl");
-        local = LocalCloud.start(new LocalCloud.Options(Path.of("..").toRealPath(), 0, Files.createDirectory(this.folder.resolve("data")),
-                Map.of("NotificationEmail", "team@example.com"), Optional.of(record)));
+        Map<String, String> all = new HashMap<>(Map.of("NotificationEmail", "team@example.com"));
+        all.putAll(parameters);
+        local = LocalCloud.start(new LocalCloud.Options(
+                Path.of("..").toRealPath(), 0, Files.createDirectory(this.folder.resolve("data")), all, Optional.of(record)));
         local.iam().listen(decisions);
         local.iam().listen((caller, permission, allowed) -> {
             if (!allowed) {
@@ -155,13 +180,19 @@ public final class CloudInHand implements AutoCloseable {
         secretsManager = of(SecretsManagerClient.builder());
         cloudWatch = of(CloudWatchClient.builder());
         s3 = of(S3Client.builder().forcePathStyle(true));
+        scheduler = of(SchedulerClient.builder());
         toldQueue = subscribe("told", Map.of());
     }
 
     /** Starts one, with its files in a folder of its own. */
     public static CloudInHand start(Path folder) {
+        return start(folder, Map.of());
+    }
+
+    /** Starts one whose stack has these parameters. */
+    public static CloudInHand start(Path folder, Map<String, String> parameters) {
         try {
-            return new CloudInHand(folder);
+            return new CloudInHand(folder, parameters);
         } catch (IOException refused) {
             throw new UncheckedIOException(refused);
         }
@@ -255,6 +286,9 @@ public final class CloudInHand implements AutoCloseable {
                 });
         allBuilds().stream().filter(build -> !build.buildComplete()).forEach(build -> words.append("\nbuilding: ").append(build.id())
                 .append(" in ").append(build.currentPhase()).append(" of ").append(build.sourceVersion()));
+        String route = "/aws/lambda/" + output("RouteFunctionName");
+        lines().reversed().stream().filter(line -> line.group().equals(route)).limit(LAST_LINES)
+                .forEach(line -> words.append("\nRoute's log: ").append(line.text()));
         return words + "\nthe clock: " + local.timeline().now();
     }
 
@@ -271,6 +305,11 @@ public final class CloudInHand implements AutoCloseable {
             local.timeline().turn(step);
             return false;
         });
+    }
+
+    /** Turns the clock to a time that is still to come. */
+    public void turnTo(Instant when) {
+        local.timeline().turn(Duration.between(local.timeline().now(), when));
     }
 
     /** Turns the clock past the waits of a repository's runs before they try again, for as long as a condition does not hold. */
@@ -334,6 +373,41 @@ public final class CloudInHand implements AutoCloseable {
         String group = "/aws/lambda/" + output("RouteFunctionName");
         return lines.stream().filter(line -> line.group().equals(group)).map(line -> json(line.text()))
                 .filter(line -> line.has("decision")).toList();
+    }
+
+    /** A decision about a repository, once there is one that fits. */
+    public JsonNode awaitDecision(String what, Repository repository, Predicate<JsonNode> which) {
+        return await(what, () -> decisions().stream()
+                .filter(decision -> decision.path("repository").asText().equals(repository.name())).filter(which).findFirst());
+    }
+
+    /** Why the push of a commit leads to nothing. */
+    public String leftAlone(Repository repository, String commit) {
+        String event = awaitEvent("the push", pushOf(commit)).path("id").asText();
+        JsonNode decision = await("the decision", () -> decisions(event).stream().findFirst());
+        if (!decision.path("decision").asText().equals("ignored") || runs(repository.name()).stream()
+                .anyMatch(run -> run.input().path("commit").asText().equals(commit))) {
+            throw new AssertionError("not left alone: " + decision);
+        }
+        return decision.path("reason").asText();
+    }
+
+    /** What a build of a verdict's document wrote to its log. */
+    public List<String> log(JsonNode build) {
+        String group = build.path("logs").path("group").asText();
+        String stream = build.path("logs").path("stream").asText();
+        return lines.stream().filter(line -> line.group().equals(group) && line.stream().equals(stream)).map(Line::text).toList();
+    }
+
+    /** The schedules of a repository. */
+    public List<GetScheduleResponse> schedules(Repository repository) {
+        return scheduler.listSchedulesPaginator(_ -> { }).schedules().stream().flatMap(listed -> {
+            try {
+                return Stream.of(scheduler.getSchedule(request -> request.name(listed.name()).groupName(listed.groupName())));
+            } catch (ResourceNotFoundException _) {
+                return Stream.of(); // removed since it was listed
+            }
+        }).filter(schedule -> schedule.target().input().contains("\"" + repository.name() + "\"")).toList();
     }
 
     public List<Mailbox.Email> emails() {
@@ -403,6 +477,19 @@ public final class CloudInHand implements AutoCloseable {
                 .filter(build -> build.currentPhase().equals(phase)));
     }
 
+    /** The builds of a verdict's document, as CodeBuild knows them. */
+    public List<Build> builds(Told verdict) {
+        List<String> ids = verdict.document().path("builds").valueStream().map(build -> build.path("id").asText())
+                .filter(id -> !id.isEmpty()).toList();
+        return codeBuild.batchGetBuilds(request -> request.ids(ids)).builds();
+    }
+
+    /** Asks Route for builds by hand. @param detail the members of the request's {@code detail}, JSON */
+    public void request(String id, String detail) {
+        route("{\"source\": \"signalbox\", \"detail-type\": \"Signalbox Build Request\", \"id\": \"%s\", \"detail\": {%s}}"
+                .formatted(id, detail));
+    }
+
     /** Gives an event to Route as EventBridge does. */
     public void route(String payload) {
         lambda.invoke(request -> request.functionName(output("RouteFunctionName")).invocationType(InvocationType.EVENT)
@@ -412,7 +499,7 @@ public final class CloudInHand implements AutoCloseable {
     // ---- telling
 
     /** All that a repository's runs were told so far. */
-    public List<Told> told(String repository) {
+    public synchronized List<Told> told(String repository) {
         drain(toldQueue).forEach(message -> {
             JsonNode envelope = json(message);
             told.add(new Told(json(envelope.path("Message").asText()),
@@ -424,6 +511,12 @@ public final class CloudInHand implements AutoCloseable {
     public Told awaitTold(Repository repository, String commit) {
         return await("the verdict of " + commit, () -> told(repository.name()).stream()
                 .filter(one -> one.document().path("commit").asText().equals(commit)).findFirst());
+    }
+
+    /** What a repository was told that fits, once it is so many verdicts. */
+    public List<Told> awaitTold(String what, Repository repository, int count, Predicate<Told> which) {
+        return await(what, () -> Optional.of(told(repository.name()).stream().filter(which).toList())
+                .filter(verdicts -> verdicts.size() >= count));
     }
 
     /** What a commit was told, once all is at rest: exactly one verdict. */

@@ -5,6 +5,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -22,14 +24,27 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 @ExtendWith(OnTheLocalCloud.Extension.class)
 public @interface OnTheLocalCloud {
 
+    /** Parameters of the template, as {@code Name=value}: with any, the class has a cloud of its own. */
+    String[] parameters() default {};
+
     /** See {@link OnTheLocalCloud}. */
     final class Extension implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
 
         private static final ExtensionContext.Namespace OURS = ExtensionContext.Namespace.create(OnTheLocalCloud.class);
 
         private static CloudInHand cloud(ExtensionContext context) {
-            return context.getRoot().getStore(OURS).getOrComputeIfAbsent(
-                    CloudInHand.class, _ -> CloudInHand.start(Path.of("target", "endtoend")), CloudInHand.class);
+            String[] parameters = context.getRequiredTestClass().getAnnotation(OnTheLocalCloud.class).parameters();
+            if (parameters.length == 0) {
+                return context.getRoot().getStore(OURS).getOrComputeIfAbsent(
+                        CloudInHand.class, _ -> CloudInHand.start(Path.of("target", "endtoend")), CloudInHand.class);
+            }
+            ExtensionContext ofClass = context;
+            while (ofClass.getTestMethod().isPresent()) {
+                ofClass = ofClass.getParent().orElseThrow();
+            }
+            return ofClass.getStore(OURS).getOrComputeIfAbsent(CloudInHand.class, _ -> CloudInHand.start(Path.of("target", "endtoend"),
+                    Arrays.stream(parameters).map(each -> each.split("=", 2)).collect(Collectors.toMap(each -> each[0], each -> each[1]))),
+                    CloudInHand.class);
         }
 
         @Override

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A repository of the local cloud that no other test knows, and a clone of it. */
 public final class Repository {
@@ -37,6 +38,17 @@ public final class Repository {
             Path file = git.folder().resolve(path);
             Files.createDirectories(file.getParent());
             Files.writeString(file, content);
+        } catch (IOException refused) {
+            throw new UncheckedIOException(refused);
+        }
+    }
+
+    /** Takes over the files of a folder as they are. */
+    void take(Path from) {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                write(from.relativize(file).toString(), Files.readString(file));
+            }
         } catch (IOException refused) {
             throw new UncheckedIOException(refused);
         }
