@@ -1,19 +1,24 @@
 package dev.signalbox.local.endtoend;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.zip.GZIPInputStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +90,97 @@ class SecretsTest {
             assertFalse(text.contains(password), () -> "the parameter's value is in " + where);
             assertFalse(text.contains(key), () -> "the secret's value is in " + where);
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "exit 3"})
+    void aSecretThatTheRulesGiveIsInTheBuildAndNowhereElse(String last) throws IOException {
+        String password = "canary-" + UUID.randomUUID();
+        String key = "canary-" + UUID.randomUUID();
+        String commit = repository.commit("Use secrets", Map.of(".signalbox.yml", """
+                version: 1
+                builds:
+                  unit:
+                    on: { push: {}, schedule: [{ cron: '0 0 1 1 ? *', inputs: { SIZE: small } }] }
+                    matrix: { SIDE: [left, right] }
+                    env: { PASSWORD: { parameter: %s }, KEY: { secret: '%s:key' } }
+                    artifacts: {}
+                    logs: { cloudwatch: true, s3: true }
+                    gate: { tests: 1 }
+                """.formatted(parameter("/signalbox/" + repository.name(), password),
+                        secret("signalbox/" + repository.name(), "{\"key\": \"%s\"}".formatted(key))),
+                "buildspec.yml", Buildspecs.of("printf %s \"$PASSWORD$KEY\" | sha256sum >digest", "cat digest", "printenv", last)
+                        + "artifacts: { files: [digest] }\nreports: { unit: { files: [junit.xml] } }\n",
+                "junit.xml", "<testsuite name='s' tests='1'><testcase classname='c' name='works' time='0.1'/></testsuite>\n"));
+        repository.push();
+        Told told = cloud.toldOnce(repository, commit);
+        assertEquals(last.equals("true") ? "passed" : "failed", told.verdict(), told.document()::toString);
+        told.document().path("builds").forEach(build ->
+                assertTrue(cloud.log(build).contains(digest(password + key) + "  -"), "the build had the values"));
+        Map<String, String> everything = everything(commit);
+        everything.put("the objects", objects());
+        assertTrue(everything.get("the objects").contains(digest(password + key)), "what the build keeps is among them");
+        everything.put("the schedules", cloud.schedules(repository).toString());
+        everything.put("the undelivered", cloud.undelivered().toString());
+        everything.put("the metrics' values", cloud.lines().stream().filter(line -> line.text().contains("\"_aws\"")).toList().toString());
+        everything.forEach((where, text) -> {
+            assertFalse(text.contains(password), () -> "the parameter's value is in " + where);
+            assertFalse(text.contains(key), () -> "the secret's value is in " + where);
+        });
+        repository.commit("Without a schedule", Map.of(".signalbox.yml", "version: 1\nbuilds:\n  unit: { on: { manual: {} } }\n"));
+        repository.push();
+        cloud.awaitThat("no schedule", () -> cloud.schedules(repository).isEmpty());
+    }
+
+    /** All that lies in the stack's bucket, names and contents. */
+    private String objects() {
+        String bucket = cloud.output("ArtifactsBucketName");
+        StringBuilder all = new StringBuilder();
+        cloud.s3.listObjectsV2Paginator(request -> request.bucket(bucket)).contents().forEach(object -> {
+            byte[] bytes = cloud.s3.getObjectAsBytes(request -> request.bucket(bucket).key(object.key())).asByteArray();
+            all.append(object.key()).append('\n').append(new String(unpacked(bytes), ISO_8859_1)).append('\n');
+        });
+        return all.toString();
+    }
+
+    /** CodeBuild packs the logs that it keeps. */
+    private static byte[] unpacked(byte[] bytes) {
+        if (bytes.length < 2 || bytes[0] != (byte) GZIPInputStream.GZIP_MAGIC) {
+            return bytes;
+        }
+        try (GZIPInputStream packed = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+            return packed.readAllBytes();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    @Test
+    void aSecretOfTheRulesOutsideThePrefixIsRefusedWithTheFix() {
+        String commit = pushRules("env: { PASSWORD: { parameter: %s } }".formatted(parameter("/others/" + repository.name(), "x")));
+        Told told = cloud.toldOnce(repository, commit);
+        assertEquals("errored", told.verdict(), told.document()::toString);
+        assertTrue(told.reason().contains("'PASSWORD'") && told.reason().contains("begins with /signalbox/"), told::reason);
+        assertEquals(List.of(), cloud.builds(commit));
+        String other = pushRules("env: { KEY: { secret: others } }");
+        assertTrue(cloud.toldOnce(repository, other).reason().contains("signalbox/"));
+    }
+
+    @Test
+    void aProjectOfOthersIsRefusedWithTheFix() {
+        cloud.expectRefusal("RunRole", "codebuild:StartBuild");
+        Told told = cloud.toldOnce(repository, pushRules("project: payroll"));
+        assertEquals("errored", told.verdict(), told.document()::toString);
+        String words = told.document().toString();
+        assertTrue(words.contains("payroll") && words.contains("signalbox:stack"), words);
+    }
+
+    private String pushRules(String words) {
+        String commit = repository.commit("Ask for too much", Map.of(
+                ".signalbox.yml", "version: 1\nbuilds:\n  unit: { on: { push: {} }, %s }\n".formatted(words),
+                "buildspec.yml", Buildspecs.of("true")));
+        repository.push();
+        return commit;
     }
 
     /** All that is kept or told of a commit's run, and of the whole cloud where the two are not kept apart. */
