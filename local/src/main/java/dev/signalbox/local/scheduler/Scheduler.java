@@ -105,7 +105,7 @@ public final class Scheduler implements AutoCloseable {
         clockwork.intervene(which, 2, Duration.ZERO);
     }
 
-    /** Fires the next slot that fits late, as AWS may; the slot's time stays what it was, and other slots do not wait for it. */
+    /** Fires the next slot that fits so much after its time, as AWS may. It tells its own time, and other slots do not wait for it. */
     public void delayNext(Predicate<Slot> which, Duration late) {
         clockwork.intervene(which, 1, late);
     }

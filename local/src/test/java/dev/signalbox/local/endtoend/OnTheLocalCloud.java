@@ -6,6 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -42,7 +43,7 @@ public @interface OnTheLocalCloud {
             while (ofClass.getTestMethod().isPresent()) {
                 ofClass = ofClass.getParent().orElseThrow();
             }
-            return ofClass.getStore(OURS).getOrComputeIfAbsent(CloudInHand.class, _ -> CloudInHand.start(Path.of("target", "endtoend"),
+            return ofClass.getStore(OURS).getOrComputeIfAbsent(List.of(parameters), _ -> CloudInHand.start(Path.of("target", "endtoend"),
                     Arrays.stream(parameters).map(each -> each.split("=", 2)).collect(Collectors.toMap(each -> each[0], each -> each[1]))),
                     CloudInHand.class);
         }
