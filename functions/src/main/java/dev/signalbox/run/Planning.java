@@ -123,16 +123,12 @@ public final class Planning {
         Settings settings = new Settings(run.value(), subject.trigger() instanceof Trigger.OnPullRequest
                 ? projects.pullRequests() : projects.branches());
         Plan plan = Planner.plan(subject, found.reading(), Facts.NONE, settings);
-        return switch (plan) {
-            case Plan.Nothing _ -> new Planned(run, subject, found.reading(), plan, new Commit("", "", ""));
-            case Plan.Refusal _ ->
-                new Planned(run, subject, found.reading(), plan, repositories.commit(repository(subject), subject.commit()));
-            case Plan.Builds _ -> {
-                Commit commit = repositories.commit(repository(subject), subject.commit());
-                Plan known = Planner.plan(subject, found.reading(), facts(subject, commit), settings);
-                yield new Planned(run, subject, found.reading(), known, commit);
-            }
-        };
+        if (plan instanceof Plan.Nothing) {
+            return new Planned(run, subject, found.reading(), plan, new Commit("", "", ""));
+        }
+        Commit commit = repositories.commit(repository(subject), subject.commit());
+        return new Planned(run, subject, found.reading(), found.reading() instanceof Reading.Understood
+                ? Planner.plan(subject, found.reading(), facts(subject, commit), settings) : plan, commit);
     }
 
     private Facts facts(Subject subject, Commit commit) throws Gone {

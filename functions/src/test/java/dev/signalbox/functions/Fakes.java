@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -64,6 +65,19 @@ final class Fakes {
     final Map<String, RunRecord> records = new LinkedHashMap<>();
     final Map<String, String> lastSlots = new HashMap<>();
     final Map<String, List<Schedules.Slot>> schedules = new HashMap<>();
+    /** Why Scheduler refuses a schedule, by its expression. */
+    final SortedMap<String, String> refusedSchedules = new TreeMap<>();
+    /** Rules files of commits that have their own. */
+    final Map<String, String> rulesAt = new HashMap<>();
+    /** Paths of files that are larger than CodeCommit hands out. */
+    final Set<String> tooLarge = new HashSet<>();
+    /** Tips of branches that are elsewhere. */
+    final Map<String, String> tips = new HashMap<>();
+    /** References, in full, that are not there. */
+    final Set<String> goneReferences = new HashSet<>();
+    String defaultBranch = "main";
+    Runnable whileKeepingSchedules = () -> { };
+    int accountReads;
     @Nullable String accountRules;
     final FakeTable table = new FakeTable();
     final List<String> queue = new ArrayList<>();
@@ -108,7 +122,7 @@ final class Fakes {
         Starts starts = new Starts(remembered, references, turns, executions, clock,
                 new Places("artifacts", "arn:aws:kms:us-east-1:123456789012:key/k1"));
         Planning planning = new Planning(sources, slots,
-                () -> new Account(accountRules == null ? "" : accountRules, "signalbox/", "signalbox-default"),
+                this::readAccount,
                 new Planning.Projects("signalbox-default", "signalbox-pull-request"));
         Dispatcher dispatcher = new Dispatcher(
                 planning, starts, new Ends(starts, references, turns, executions, Events.MACHINE), this::keep, slots, sources);
@@ -145,10 +159,16 @@ final class Fakes {
         }
     }
 
+    private synchronized Account readAccount() {
+        accountReads++;
+        return new Account(accountRules == null ? "" : accountRules, "signalbox/", "signalbox-default");
+    }
+
     private Schedules.Kept keep(String repository, Collection<Schedules.Slot> slots) {
         boolean same = List.copyOf(slots).equals(schedules.getOrDefault(repository, List.of()));
         schedules.put(repository, List.copyOf(slots));
-        return new Schedules.Kept(same ? List.of() : slots.stream().map(Schedules.Slot::build).toList(), List.of(), List.of(), new TreeMap<>());
+        whileKeepingSchedules.run();
+        return new Schedules.Kept(same ? List.of() : slots.stream().map(Schedules.Slot::build).toList(), List.of(), List.of(), refusedSchedules);
     }
 
     private final class Slots implements LastSlots {
@@ -169,26 +189,35 @@ final class Fakes {
         @Override
         public SourceFile file(String repository, String commit, String path) throws Gone {
             check(repository);
-            String content = files.get(path);
-            return content == null ? new SourceFile.Absent() : new SourceFile.Present(content.getBytes(StandardCharsets.UTF_8), commit);
+            checkReference(commit);
+            if (tooLarge.contains(path)) {
+                return new SourceFile.TooLarge();
+            }
+            String content = path.equals(".signalbox.yml") ? rulesAt.getOrDefault(commit, files.get(path)) : files.get(path);
+            return content == null ? new SourceFile.Absent()
+                    : new SourceFile.Present(content.getBytes(StandardCharsets.UTF_8), commit.startsWith("refs/") ? Events.COMMIT : commit);
         }
 
         @Override
         public Commit commit(String repository, String commit) throws Gone {
             check(repository);
+            if (commit.isEmpty()) {
+                throw new IllegalArgumentException("A commit id was not specified.");
+            }
             return new Commit("Ada", "ada@example.com", "Add a greeting\n\nAnd more.");
         }
 
         @Override
         public String defaultBranch(String repository) throws Gone {
             check(repository);
-            return "main";
+            return defaultBranch;
         }
 
         @Override
         public String tip(String repository, String branch) throws Gone {
             check(repository);
-            return Events.COMMIT;
+            checkReference("refs/heads/" + branch);
+            return tips.getOrDefault(branch, Events.COMMIT);
         }
 
         @Override
@@ -204,6 +233,12 @@ final class Fakes {
         @Override
         public List<String> names() {
             return List.copyOf(repositories);
+        }
+
+        private void checkReference(String specifier) throws Gone {
+            if (goneReferences.contains(specifier)) {
+                throw new Gone(specifier + " does not exist");
+            }
         }
 
         private void check(String repository) throws Gone {

@@ -383,9 +383,20 @@ class RouteTest {
     @Test
     void whatRunsForADeletedBranchIsStopped() {
         String run = account.decide(Events.updated("old", Events.BEFORE, Events.COMMIT)).get("run");
-        Map<String, String> line = account.decide(Events.deleted("branch"));
+        Map<String, String> line = account.decide(Events.deleted("branch").put("time", "2026-11-23T09:00:01Z"));
         assertEquals(List.of("stopped", "branch old was deleted; stopped " + run), List.of(line.get("decision"), line.get("reason")));
         assertEquals(Map.of(run, "Branch old was deleted."), account.stopped);
+    }
+
+    @Test
+    void ofManyBuildsOnlyThoseThatTheChangeTouchesCount() {
+        StringBuilder rules = new StringBuilder("version: 1\nbuilds:\n  touched: { on: { push: { paths: ['src/**'] } } }\n");
+        for (int i = 0; i < 300; i++) {
+            rules.append("  build%d: { group: g%d, on: { push: { paths: ['part%d/**'] } } }%n".formatted(i, i, i));
+        }
+        account.files.put(".signalbox.yml", rules.toString());
+        account.decide(Events.updated("main", Events.BEFORE, Events.COMMIT));
+        assertEquals("touched", account.onlyInput().at("/waves/0/builds/0/name").textValue(), account.onlyInput().path("refusal").toString());
     }
 
     @Test
