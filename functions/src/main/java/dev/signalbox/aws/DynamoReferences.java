@@ -1,6 +1,7 @@
 package dev.signalbox.aws;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,8 +16,8 @@ import dev.signalbox.run.References;
 import dev.signalbox.run.RunId;
 
 /**
- * Keeps the runs of a reference in the item {@code ref#REPOSITORY#refs/heads/BRANCH}, as a map of ids to when each was added (epoch
- * milliseconds), and in each run's own item of which {@code reference} it is. The item goes 90 days after the last run was added.
+ * Keeps the runs of a reference in the item {@code ref#REPOSITORY#refs/heads/BRANCH}, as a map of ids to when their triggers
+ * happened (epoch milliseconds), and in each run's own item of which {@code reference} it is. The item goes 90 days after the last run was added.
  */
 public final class DynamoReferences implements References {
 
@@ -33,7 +34,7 @@ public final class DynamoReferences implements References {
     }
 
     @Override
-    public void add(String repository, String reference, RunId run) {
+    public void add(String repository, String reference, RunId run, Instant triggeredAt) {
         dynamo.updateItem(request -> request.tableName(table).key(runKey(run))
                 .updateExpression("SET #reference = :reference, #repository = :repository")
                 .conditionExpression("attribute_exists(pk) AND (attribute_not_exists(#reference) OR #reference = :reference)")
@@ -41,44 +42,46 @@ public final class DynamoReferences implements References {
                 .expressionAttributeValues(Map.of(":reference", AttributeValue.fromS(reference),
                         ":repository", AttributeValue.fromS(repository))));
         Map<String, AttributeValue> key = key(repository, reference);
-        if (!addTo(key, run)) {
-            makeFor(key, run);
+        Noted noted = new Noted(run, triggeredAt);
+        if (!addTo(key, noted)) {
+            makeFor(key, noted);
         }
     }
 
     /** Adds a run to those that are known, and forgets the oldest when they are too many; false when none ever was. */
-    private boolean addTo(Map<String, AttributeValue> key, RunId run) {
-        Map<String, String> names = new HashMap<>(Map.of("#runs", "runs", "#expires", "expires", "#run", run.value()));
+    private boolean addTo(Map<String, AttributeValue> key, Noted noted) {
+        Map<String, String> names = new HashMap<>(Map.of("#runs", "runs", "#expires", "expires", "#run", noted.run().value()));
         StringBuilder forget = new StringBuilder();
-        List<String> known = newestFirst(key);
-        if (!known.contains(run.value())) {
-            for (String old : known.subList(Math.min(known.size(), MOST - 1), known.size())) {
+        List<RunId> known = newestFirst(key).stream().map(Noted::run).toList();
+        if (!known.contains(noted.run())) {
+            for (RunId old : known.subList(Math.min(known.size(), MOST - 1), known.size())) {
                 String name = "#old" + names.size();
-                names.put(name, old);
+                names.put(name, old.value());
                 forget.append(forget.isEmpty() ? " REMOVE " : ", ").append("#runs.").append(name);
             }
         }
         try {
             dynamo.updateItem(request -> request.tableName(table).key(key)
-                    .updateExpression("SET #runs.#run = if_not_exists(#runs.#run, :now), #expires = :expires" + forget)
+                    .updateExpression("SET #runs.#run = if_not_exists(#runs.#run, :at), #expires = :expires" + forget)
                     .conditionExpression("attribute_exists(#runs)")
                     .expressionAttributeNames(names)
-                    .expressionAttributeValues(Map.of(":now", now(), ":expires", expires())));
+                    .expressionAttributeValues(Map.of(":at", time(noted), ":expires", expires())));
             return true;
         } catch (ConditionalCheckFailedException _) {
             return false;
         }
     }
 
-    private void makeFor(Map<String, AttributeValue> key, RunId run) {
+    private void makeFor(Map<String, AttributeValue> key, Noted noted) {
         try {
             dynamo.updateItem(request -> request.tableName(table).key(key)
                     .updateExpression("SET #runs = :runs, #expires = :expires")
                     .conditionExpression("attribute_not_exists(#runs)")
                     .expressionAttributeNames(Map.of("#runs", "runs", "#expires", "expires"))
-                    .expressionAttributeValues(Map.of(":runs", AttributeValue.fromM(Map.of(run.value(), now())), ":expires", expires())));
+                    .expressionAttributeValues(Map.of(":runs", AttributeValue.fromM(Map.of(noted.run().value(), time(noted))),
+                            ":expires", expires())));
         } catch (ConditionalCheckFailedException _) {
-            addTo(key, run);
+            addTo(key, noted);
         }
     }
 
@@ -99,16 +102,15 @@ public final class DynamoReferences implements References {
     }
 
     @Override
-    public List<RunId> runs(String repository, String reference) {
-        return newestFirst(key(repository, reference)).stream().map(RunId::new).toList();
+    public List<Noted> runs(String repository, String reference) {
+        return newestFirst(key(repository, reference));
     }
 
-    private List<String> newestFirst(Map<String, AttributeValue> key) {
+    private List<Noted> newestFirst(Map<String, AttributeValue> key) {
         Map<String, AttributeValue> item = item(key);
         return !item.containsKey("runs") ? List.of() : item.get("runs").m().entrySet().stream()
-                .sorted(Comparator.<Map.Entry<String, AttributeValue>>comparingLong(entry -> -Long.parseLong(entry.getValue().n()))
-                        .thenComparing(Map.Entry::getKey))
-                .map(Map.Entry::getKey).toList();
+                .map(entry -> new Noted(new RunId(entry.getKey()), Instant.ofEpochMilli(Long.parseLong(entry.getValue().n()))))
+                .sorted(Comparator.comparing(Noted::triggeredAt).reversed().thenComparing(noted -> noted.run().value())).toList();
     }
 
     private Map<String, AttributeValue> item(Map<String, AttributeValue> key) {
@@ -117,8 +119,8 @@ public final class DynamoReferences implements References {
                 .expressionAttributeNames(Map.of("#repository", "repository", "#reference", "reference", "#runs", "runs"))).item();
     }
 
-    private AttributeValue now() {
-        return AttributeValue.fromN(Long.toString(clock.millis()));
+    private static AttributeValue time(Noted noted) {
+        return AttributeValue.fromN(Long.toString(noted.triggeredAt().toEpochMilli()));
     }
 
     private AttributeValue expires() {

@@ -67,7 +67,7 @@ final class Composition {
         Starts starts = new Starts(new DynamoRunRecords(dynamo, config.runsTable()), references, turns, executions, clock,
                 new Places(config.artifactsBucket(), config.artifactsKey()));
         Dispatcher dispatcher = new Dispatcher(planning, starts,
-                new Ends(starts, references, turns, executions, config.runStateMachine()),
+                new Ends(starts, references, turns, executions, repositories, config.runStateMachine()),
                 new SchedulerSchedules(clients.of(SchedulerClient.builder()), config.scheduleGroup(), config.routeFunction(),
                         config.scheduleRole(), config.undeliveredQueueArn()), lastSlots, repositories);
         SqsUndelivered undelivered = new SqsUndelivered(clients.of(SqsClient.builder()), config.undeliveredQueue());

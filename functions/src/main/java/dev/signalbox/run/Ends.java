@@ -3,6 +3,7 @@ package dev.signalbox.run;
 import java.util.List;
 import java.util.Locale;
 
+import dev.signalbox.rules.RulesReader;
 import dev.signalbox.trigger.Trigger;
 
 /** What follows when a run ended, or when what it is about was deleted. */
@@ -12,26 +13,49 @@ public final class Ends {
     private final References references;
     private final Turns turns;
     private final Executions executions;
+    private final Repositories repositories;
     private final String stateMachine;
 
     /** @param stateMachine the ARN of the state machine whose executions are our runs */
-    public Ends(Starts starts, References references, Turns turns, Executions executions, String stateMachine) {
+    public Ends(Starts starts, References references, Turns turns, Executions executions, Repositories repositories,
+            String stateMachine) {
         this.starts = starts;
         this.references = references;
         this.turns = turns;
         this.executions = executions;
+        this.repositories = repositories;
         this.stateMachine = stateMachine;
     }
 
-    /** What runs for a deleted reference is stopped. */
+    /**
+     * What runs for a deleted reference is stopped. Events come in any order, and more than once: what was started for something newer
+     * than the deletion goes on, as after a tag was moved by deleting it and making it anew.
+     */
     Decision deleted(Trigger.RefDeleted ref) throws StartRefused {
         String what = "%s %s was deleted".formatted(ref.kind(), ref.name());
-        List<RunId> runs = references.runs(ref.repository(), (ref.kind().equals("branch") ? "refs/heads/" : "refs/tags/") + ref.name());
+        String reference = (ref.kind().equals("branch") ? "refs/heads/" : "refs/tags/") + ref.name();
+        List<RunId> runs = references.runs(ref.repository(), reference).stream()
+                .filter(noted -> isOver(noted, ref, reference)).map(References.Noted::run).toList();
         for (RunId run : runs) {
             turns.withdraw(run, what.substring(0, 1).toUpperCase(Locale.ROOT) + what.substring(1) + ".");
         }
         return runs.isEmpty() ? Decision.ignored(ref, what + ", and nothing ran for it")
                 : Decision.stopped(ref, what + Starts.named("stopped", runs));
+    }
+
+    /** Events tell time in whole seconds: of two in the same one, whether the reference is there tells which came last. */
+    private boolean isOver(References.Noted noted, Trigger.RefDeleted ref, String reference) {
+        int order = noted.triggeredAt().compareTo(ref.origin().at());
+        return order < 0 || order == 0 && isGone(ref.repository(), reference);
+    }
+
+    private boolean isGone(String repository, String reference) {
+        try {
+            repositories.file(repository, reference, RulesReader.FILE);
+            return false;
+        } catch (Gone _) {
+            return true;
+        }
     }
 
     /** Whatever ended a run, those that waited for it begin. */

@@ -1,5 +1,6 @@
 package dev.signalbox.run;
 
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -8,6 +9,10 @@ import java.util.List;
  */
 public interface References {
 
+    /** A run, and when what it is started for happened. */
+    record Noted(RunId run, Instant triggeredAt) {
+    }
+
     /** As many runs of a reference are known; of more, the newest. */
     int MOST = 100;
 
@@ -15,12 +20,13 @@ public interface References {
      * Notes a run that is about to start or to wait; its record is kept already.
      *
      * @param reference in full, such as {@code refs/heads/main}
+     * @param triggeredAt when its trigger happened; of a run that is noted already, what was said first holds
      */
-    void add(String repository, String reference, RunId run);
+    void add(String repository, String reference, RunId run, Instant triggeredAt);
 
     /** Forgets a run that ended, whatever its reference. */
     void remove(RunId run);
 
     /** The runs that were added and not removed, the newest first. One may have ended without anybody knowing. */
-    List<RunId> runs(String repository, String reference);
+    List<Noted> runs(String repository, String reference);
 }

@@ -55,7 +55,7 @@ public final class Starts {
         boolean known = !records.keep(
                 new RunRecord(run, trigger.repository(), subject.branch(), subject.commit(), trigger.origin().event(), now));
         if (!subject.reference().isEmpty()) {
-            references.add(trigger.repository(), subject.reference(), run);
+            references.add(trigger.repository(), subject.reference(), run, trigger.origin().at());
         }
         return switch (turns.take(new Claim(run, trigger.repository(), groups(planned), trigger.origin().at(), input))) {
             case Turn.Taken taken -> {

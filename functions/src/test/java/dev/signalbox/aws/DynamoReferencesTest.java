@@ -28,9 +28,9 @@ class DynamoReferencesTest {
         add(MAIN, 1);
         add(MAIN, 2);
         add("refs/tags/main", 3);
-        assertEquals(List.of(new RunId("push-2"), new RunId("push-1")), references.runs("orders", MAIN));
-        assertEquals(List.of(new RunId("push-3")), references.runs("orders", "refs/tags/main"));
-        assertEquals(List.of(), references.runs("invoices", MAIN));
+        assertEquals(List.of(new RunId("push-2"), new RunId("push-1")), runs("orders", MAIN));
+        assertEquals(List.of(new RunId("push-3")), runs("orders", "refs/tags/main"));
+        assertEquals(List.of(), runs("invoices", MAIN));
         assertEquals(AttributeValue.fromN(Long.toString(now.plus(Duration.ofDays(90)).getEpochSecond())),
                 table.items.get("ref#orders#refs/tags/main").get("expires"));
     }
@@ -39,16 +39,16 @@ class DynamoReferencesTest {
     void addingAndRemovingTwiceIsAsOnce() {
         add(MAIN, 1);
         add(MAIN, 2);
-        references.add("orders", MAIN, new RunId("push-1"));
-        assertEquals(List.of(new RunId("push-2"), new RunId("push-1")), references.runs("orders", MAIN));
+        references.add("orders", MAIN, new RunId("push-1"), now.plusSeconds(1));
+        assertEquals(List.of(new RunId("push-2"), new RunId("push-1")), runs("orders", MAIN));
         references.remove(new RunId("push-1"));
         references.remove(new RunId("push-1"));
         references.remove(new RunId("never"));
-        assertEquals(List.of(new RunId("push-2")), references.runs("orders", MAIN));
+        assertEquals(List.of(new RunId("push-2")), runs("orders", MAIN));
         references.remove(new RunId("push-2"));
-        assertEquals(List.of(), references.runs("orders", MAIN));
+        assertEquals(List.of(), runs("orders", MAIN));
         add(MAIN, 3);
-        assertEquals(List.of(new RunId("push-3")), references.runs("orders", MAIN));
+        assertEquals(List.of(new RunId("push-3")), runs("orders", MAIN));
     }
 
     @Test
@@ -57,31 +57,44 @@ class DynamoReferencesTest {
             add(MAIN, run);
         }
         add(MAIN, References.MOST + 5);
-        List<RunId> runs = references.runs("orders", MAIN);
+        List<RunId> runs = runs("orders", MAIN);
         assertEquals(References.MOST, runs.size());
         assertEquals(new RunId("push-105"), runs.getFirst());
         assertEquals(new RunId("push-6"), runs.getLast());
     }
 
     @Test
+    void whatARunIsStartedForSaysHowOldItIs() {
+        add(MAIN, 1);
+        keep("push-0");
+        references.add("orders", MAIN, new RunId("push-0"), now.minusSeconds(60));
+        assertEquals(List.of(new References.Noted(new RunId("push-1"), now), new References.Noted(new RunId("push-0"), now.minusSeconds(60))),
+                references.runs("orders", MAIN));
+    }
+
+    @Test
     void twoFirstRunsAtOnceAreBothKnown() {
         keep("push-1");
         table.beforeTheNextUpdate(() -> table.beforeTheNextUpdate(() -> table.beforeTheNextUpdate(() -> add(MAIN, 2))));
-        references.add("orders", MAIN, new RunId("push-1"));
-        assertEquals(2, references.runs("orders", MAIN).size());
+        references.add("orders", MAIN, new RunId("push-1"), now);
+        assertEquals(2, runs("orders", MAIN).size());
     }
 
     @Test
     void aRunWithoutARecordAndARunOfAnotherReferenceAreRefused() {
-        assertThrows(ConditionalCheckFailedException.class, () -> references.add("orders", MAIN, new RunId("push-1")));
+        assertThrows(ConditionalCheckFailedException.class, () -> references.add("orders", MAIN, new RunId("push-1"), now));
         add(MAIN, 1);
-        assertThrows(ConditionalCheckFailedException.class, () -> references.add("orders", "refs/heads/x", new RunId("push-1")));
+        assertThrows(ConditionalCheckFailedException.class, () -> references.add("orders", "refs/heads/x", new RunId("push-1"), now));
     }
 
     private void add(String reference, int run) {
         keep("push-" + run);
         now = now.plusSeconds(1);
-        references.add("orders", reference, new RunId("push-" + run));
+        references.add("orders", reference, new RunId("push-" + run), now);
+    }
+
+    private List<RunId> runs(String repository, String reference) {
+        return references.runs(repository, reference).stream().map(References.Noted::run).toList();
     }
 
     private void keep(String run) {

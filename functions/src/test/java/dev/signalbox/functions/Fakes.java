@@ -125,7 +125,7 @@ final class Fakes {
                 this::readAccount,
                 new Planning.Projects("signalbox-default", "signalbox-pull-request"));
         Dispatcher dispatcher = new Dispatcher(
-                planning, starts, new Ends(starts, references, turns, executions, Events.MACHINE), this::keep, slots, sources);
+                planning, starts, new Ends(starts, references, turns, executions, sources, Events.MACHINE), this::keep, slots, sources);
         return new Route(dispatcher, queue::add, log);
     }
 

@@ -389,6 +389,23 @@ class RouteTest {
     }
 
     @Test
+    void aRunThatIsNewerThanADeletionGoesOn() {
+        account.decide(Events.updated("old", Events.BEFORE, Events.COMMIT).put("time", "2026-11-23T09:00:07Z"));
+        assertEquals("branch old was deleted, and nothing ran for it", account.decide(Events.deleted("branch")).get("reason"));
+        assertEquals(Map.of(), account.stopped);
+    }
+
+    @Test
+    void aRunOfTheVerySecondOfADeletionGoesOnWhileItsReferenceIsThere() {
+        String run = account.decide(Events.updated("old", Events.BEFORE, Events.COMMIT)).get("run");
+        account.decide(Events.deleted("branch"));
+        assertEquals(Map.of(), account.stopped);
+        account.goneReferences.add("refs/heads/old");
+        account.decide(Events.deleted("branch"));
+        assertEquals(Set.of(run), account.stopped.keySet());
+    }
+
+    @Test
     void ofManyBuildsOnlyThoseThatTheChangeTouchesCount() {
         StringBuilder rules = new StringBuilder("version: 1\nbuilds:\n  touched: { on: { push: { paths: ['src/**'] } } }\n");
         for (int i = 0; i < 300; i++) {

@@ -115,14 +115,14 @@ class TurnsOnDynamoDbTest {
     void theRunsOfAReferenceComeAndGo() {
         References references = new DynamoReferences(dynamo, "runs", Clock.systemUTC());
         RunId lost = new RunId("push-lost");
-        assertThrows(ConditionalCheckFailedException.class, () -> references.add("books", "refs/heads/main", lost));
+        assertThrows(ConditionalCheckFailedException.class, () -> references.add("books", "refs/heads/main", lost, NINE));
         List<RunId> runs = IntStream.range(0, References.MOST + 5).mapToObj(number -> new RunId("push-r" + number)).toList();
         runs.forEach(run -> {
             new DynamoRunRecords(dynamo, "runs").keep(new RunRecord(run, "books", "main", "c1", "e1", NINE));
-            references.add("books", "refs/heads/main", run);
+            references.add("books", "refs/heads/main", run, NINE);
         });
         assertEquals(References.MOST, references.runs("books", "refs/heads/main").size());
-        references.add("books", "refs/heads/main", runs.getLast());
+        references.add("books", "refs/heads/main", runs.getLast(), NINE);
         assertEquals(References.MOST, new HashSet<>(references.runs("books", "refs/heads/main")).size());
         runs.forEach(references::remove);
         runs.forEach(references::remove);
