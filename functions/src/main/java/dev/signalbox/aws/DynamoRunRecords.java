@@ -1,7 +1,9 @@
 package dev.signalbox.aws;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -22,7 +24,7 @@ public final class DynamoRunRecords implements RunRecords {
     }
 
     @Override
-    public boolean keep(RunRecord record) {
+    public Optional<RunRecord> keep(RunRecord record) {
         Map<String, AttributeValue> item = new HashMap<>();
         item.put("pk", AttributeValue.fromS(record.key()));
         item.put("event", AttributeValue.fromS(record.event()));
@@ -35,9 +37,24 @@ public final class DynamoRunRecords implements RunRecords {
         });
         try {
             dynamo.putItem(request -> request.tableName(table).item(item).conditionExpression("attribute_not_exists(pk)"));
-            return true;
-        } catch (ConditionalCheckFailedException kept) {
-            return false;
+            return Optional.empty();
+        } catch (ConditionalCheckFailedException known) {
+            return Optional.of(kept(record));
         }
+    }
+
+    /** The first record; one that went this very moment was like the new one as far as anybody can tell. */
+    private RunRecord kept(RunRecord record) {
+        Map<String, AttributeValue> item = dynamo.getItem(request -> request.tableName(table)
+                .key(Map.of("pk", AttributeValue.fromS(record.key()))).consistentRead(true)
+                .projectionExpression("#repository, #branch, #commit, #event, #decided")
+                .expressionAttributeNames(Map.of("#repository", "repository", "#branch", "branch", "#commit", "commit",
+                        "#event", "event", "#decided", "decided"))).item();
+        return item.isEmpty() ? record : new RunRecord(record.run(), text(item, "repository"), text(item, "branch"),
+                text(item, "commit"), text(item, "event"), Instant.parse(text(item, "decided")));
+    }
+
+    private static String text(Map<String, AttributeValue> item, String name) {
+        return item.containsKey(name) ? item.get(name).s() : "";
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import dev.signalbox.plan.Plan;
 import dev.signalbox.rules.BuildRule;
 import dev.signalbox.rules.Occasion;
 import dev.signalbox.rules.Reading;
@@ -108,10 +109,19 @@ public final class Dispatcher {
 
     private Decision slot(Trigger.ScheduleSlot slot, Planned planned) throws StartRefused {
         Decision decision = starts.of(planned);
-        if (!decision.run().isEmpty()) {
-            lastSlots.keep(slot.repository(), slot.schedule(), slot.slot(), planned.subject().commit());
+        if (planned.plan() instanceof Plan.Builds && isBuilt(decision, planned.subject().commit())) {
+            lastSlots.keep(slot.repository(), slot.schedule(), slot.slot(), decision.commit());
         }
         return decision;
+    }
+
+    /** A slot that comes again may find its branch elsewhere, and be about a commit that nobody built. */
+    private static boolean isBuilt(Decision decision, String planned) {
+        return switch (decision.kind()) {
+            case STARTED, WAITING -> true;
+            case DUPLICATE -> decision.commit().equals(planned);
+            case STOPPED, UNDELIVERED, IGNORED, RETRY -> false;
+        };
     }
 
     /** The account's own schedule is about every repository. */

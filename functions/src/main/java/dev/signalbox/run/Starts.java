@@ -35,7 +35,7 @@ public final class Starts {
         this.places = places;
     }
 
-    /** What becomes of a plan. */
+    /** What becomes of a plan. The commit of a run that waits, or is known already, is the one that it was first recorded with. */
     Decision of(Planned planned) throws StartRefused {
         Trigger trigger = planned.subject().trigger();
         return switch (planned.plan()) {
@@ -52,8 +52,9 @@ public final class Starts {
         RunId run = planned.run();
         String input = new RunInput.OfSubject(run, subject, planned.commit(), planned.plan(), places).json();
         Instant now = clock.instant();
-        boolean known = !records.keep(
+        Optional<RunRecord> before = records.keep(
                 new RunRecord(run, trigger.repository(), subject.branch(), subject.commit(), trigger.origin().event(), now));
+        String recorded = before.map(RunRecord::commit).orElse(subject.commit());
         if (!subject.reference().isEmpty()) {
             references.add(trigger.repository(), subject.reference(), run, trigger.origin().at());
         }
@@ -63,17 +64,17 @@ public final class Starts {
                 if (began.isEmpty() && executions.state(run) == Executions.State.ENDED) {
                     references.remove(run);
                 }
-                yield isAgain(began, known, now) ? Decision.duplicate(trigger, subject.commit(), run)
+                yield isAgain(began, before.isPresent(), now) ? Decision.duplicate(trigger, recorded, run)
                         : Decision.started(trigger, subject.commit(), run,
                                 reason + named("stopped", taken.stopped()) + named("dropped", taken.dropped()));
             }
-            case Turn.Waits waits -> Decision.waiting(trigger, subject.commit(), run,
+            case Turn.Waits waits -> Decision.waiting(trigger, recorded, run,
                     reason + named("waits for", waits.behind()) + named("dropped", waits.dropped()));
             case Turn.Skipped(RunId by) ->
                 left(run, Decision.ignored(trigger, subject.commit(), "skipped: run %s is still at work".formatted(by)));
             case Turn.Superseded(RunId by) ->
                 left(run, Decision.ignored(trigger, subject.commit(), "superseded by run %s".formatted(by)));
-            case Turn.Over _ -> left(run, Decision.duplicate(trigger, subject.commit(), run));
+            case Turn.Over _ -> left(run, Decision.duplicate(trigger, recorded, run));
         };
     }
 
@@ -104,7 +105,7 @@ public final class Starts {
     Decision concluding(Trigger.RunEnded ended) throws StartRefused {
         RunId run = RunId.of(ended);
         Instant now = clock.instant();
-        boolean known = !records.keep(new RunRecord(run, "", "", "", ended.origin().event(), now));
+        boolean known = records.keep(new RunRecord(run, "", "", "", ended.origin().event(), now)).isPresent();
         return isAgain(executions.start(run, new RunInput.OfEnded(run, ended).json()), known, now) ? Decision.duplicate(ended, "", run)
                 : Decision.started(ended, "", run, "run %s ended %s".formatted(ended.run(), ended.status()));
     }

@@ -34,11 +34,7 @@ import software.amazon.awssdk.services.codecommit.model.GetFileRequest;
 import software.amazon.awssdk.services.codecommit.model.GetFileResponse;
 import software.amazon.awssdk.services.codecommit.model.RepositoryDoesNotExistException;
 import software.amazon.awssdk.services.codecommit.model.UserInfo;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionRequest;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
@@ -106,21 +102,23 @@ class AdaptersTest {
 
     @Test
     void aRecordIsKeptOnceAndExpires() {
-        FakeDynamo dynamo = new FakeDynamo();
+        FakeTable dynamo = new FakeTable();
         DynamoRunRecords records = new DynamoRunRecords(dynamo, "runs");
         RunRecord record = new RunRecord(RUN, "orders", "main", "c1", "e1", NOW);
-        assertTrue(records.keep(record));
-        assertFalse(records.keep(record));
+        assertEquals(Optional.empty(), records.keep(record));
+        assertEquals(Optional.of(record), records.keep(new RunRecord(RUN, "orders", "topic", "c2", "e2", NOW.plusSeconds(1))));
         assertEquals(Map.of("pk", AttributeValue.fromS("run#push-1"), "repository", AttributeValue.fromS("orders"),
                 "branch", AttributeValue.fromS("main"), "commit", AttributeValue.fromS("c1"), "event", AttributeValue.fromS("e1"),
                 "decided", AttributeValue.fromS("2026-11-23T09:00:00Z"), "expires", AttributeValue.fromN("1803200400")),
-                dynamo.items.get("runs run#push-1"));
+                dynamo.items.get("run#push-1"));
     }
 
     @Test
     void whatARecordDoesNotKnowIsLeftOut() {
-        FakeDynamo dynamo = new FakeDynamo();
-        new DynamoRunRecords(dynamo, "runs").keep(new RunRecord(RUN, "", "", "", "e1", NOW));
+        FakeTable dynamo = new FakeTable();
+        DynamoRunRecords records = new DynamoRunRecords(dynamo, "runs");
+        records.keep(new RunRecord(RUN, "", "", "", "e1", NOW));
+        assertEquals(Optional.of(new RunRecord(RUN, "", "", "", "e1", NOW)), records.keep(new RunRecord(RUN, "", "", "", "e2", NOW)));
         assertEquals(Set.of("pk", "event", "decided", "expires"), dynamo.items.values().iterator().next().keySet());
     }
 
@@ -235,29 +233,6 @@ class AdaptersTest {
         @Override
         public String serviceName() {
             return "codecommit";
-        }
-
-        @Override
-        public void close() {
-        }
-    }
-
-    private static final class FakeDynamo implements DynamoDbClient {
-
-        private final Map<String, Map<String, AttributeValue>> items = new HashMap<>();
-
-        @Override
-        public PutItemResponse putItem(PutItemRequest request) {
-            assertEquals("attribute_not_exists(pk)", request.conditionExpression());
-            if (items.putIfAbsent(request.tableName() + " " + request.item().get("pk").s(), request.item()) != null) {
-                throw ConditionalCheckFailedException.builder().build();
-            }
-            return PutItemResponse.builder().build();
-        }
-
-        @Override
-        public String serviceName() {
-            return "dynamodb";
         }
 
         @Override

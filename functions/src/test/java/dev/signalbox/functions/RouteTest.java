@@ -417,6 +417,34 @@ class RouteTest {
     }
 
     @Test
+    void aSlotThatComesAgainAfterItsBranchMovedHidesNoCommitFromTheNext() {
+        account.files.put(".signalbox.yml", NIGHTLY.replace("timezone", "unless: unchanged, timezone"));
+        account.ended.add(account.decide(Events.slot("orders")).get("run"));
+        account.tips.put("main", Events.BEFORE);
+        account.now = account.now.plusSeconds(1);
+        assertEquals("duplicate", account.decide(Events.slot("orders")).get("decision"));
+        assertEquals("started", account.decide(Events.slot("orders").put("time", "2026-11-25T03:00:00Z")).get("decision"));
+    }
+
+    @Test
+    void aSlotWhoseRulesWereRefusedBuiltNothing() {
+        account.files.put(".signalbox.yml", "version: 1\nbuilds: []");
+        assertEquals("started", account.decide(Events.slot("orders")).get("decision"));
+        assertEquals(Map.of(), account.lastSlots);
+    }
+
+    @Test
+    void aWaitingSlotIsKnownByTheCommitItWaitsWith() {
+        account.files.put(".signalbox.yml", NIGHTLY.replace("timezone", "overlap: queue, timezone"));
+        account.decide(Events.slot("orders"));
+        ObjectNode next = Events.slot("orders").put("time", "2026-11-25T03:00:00Z");
+        assertEquals("waiting", account.decide(next).get("decision"));
+        account.tips.put("main", Events.BEFORE);
+        assertEquals("waiting", account.decide(next).get("decision"));
+        assertEquals(Map.of("orders nightly-1", Events.COMMIT), account.lastSlots);
+    }
+
+    @Test
     void schedulesFollowTheRulesOfTheDefaultBranch() {
         account.files.put(".signalbox.yml", NIGHTLY);
         assertTrue(account.decide(Events.updated("main", Events.BEFORE, Events.COMMIT)).get("reason").endsWith("; schedules: created nightly"));
