@@ -61,11 +61,11 @@ final class Composition {
         AccountRules accountRules = new SsmAccountRules(clients.calls("ssm", "AmazonSSM"), config.accountRulesParameter());
         Planning planning = new Planning(repositories, lastSlots,
                 () -> new Account(accountRules.text().orElse(""), secretsPrefix, project),
-                new Planning.Projects(project, config.pullRequestProject()));
+                new Planning.Projects(project, config.pullRequestProject()),
+                new Places(config.artifactsBucket(), config.artifactsKey()));
         Turns turns = new Turns(new DynamoTurns(dynamo, config.runsTable(), clock), executions);
         DynamoReferences references = new DynamoReferences(dynamo, config.runsTable(), clock);
-        Starts starts = new Starts(new DynamoRunRecords(dynamo, config.runsTable()), references, turns, executions, clock,
-                new Places(config.artifactsBucket(), config.artifactsKey()));
+        Starts starts = new Starts(new DynamoRunRecords(dynamo, config.runsTable()), references, turns, executions, clock);
         Dispatcher dispatcher = new Dispatcher(planning, starts,
                 new Ends(starts, references, turns, executions, repositories, config.runStateMachine()),
                 new SchedulerSchedules(clients.of(SchedulerClient.builder()), config.scheduleGroup(), config.routeFunction(),

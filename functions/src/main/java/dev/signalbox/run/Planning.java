@@ -1,5 +1,6 @@
 package dev.signalbox.run;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -36,8 +37,9 @@ public final class Planning {
      *
      * @param reading the rules it was planned by
      * @param commit who made the commit that is built
+     * @param input what the run is started with, at most {@link RunInput#LONGEST} bytes; empty where there is none to start
      */
-    public record Planned(RunId run, Subject subject, Reading reading, Plan plan, Commit commit) {
+    public record Planned(RunId run, Subject subject, Reading reading, Plan plan, Commit commit, String input) {
     }
 
     /** Rules, and the commit at which their file (or the buildspec they stand for) was found; empty where there is none. */
@@ -48,13 +50,18 @@ public final class Planning {
     private final LastSlots lastSlots;
     private final Supplier<Account> account;
     private final Projects projects;
+    private final Places places;
 
-    /** @param account what the account says to the rules of all repositories, asked for anew for each trigger */
-    public Planning(Repositories repositories, LastSlots lastSlots, Supplier<Account> account, Projects projects) {
+    /**
+     * @param account what the account says to the rules of all repositories, asked for anew for each trigger
+     * @param places where the builds' artifacts and logs go by default
+     */
+    public Planning(Repositories repositories, LastSlots lastSlots, Supplier<Account> account, Projects projects, Places places) {
         this.repositories = repositories;
         this.lastSlots = lastSlots;
         this.account = account;
         this.projects = projects;
+        this.places = places;
     }
 
     /**
@@ -124,11 +131,25 @@ public final class Planning {
                 ? projects.pullRequests() : projects.branches());
         Plan plan = Planner.plan(subject, found.reading(), Facts.NONE, settings);
         if (plan instanceof Plan.Nothing) {
-            return new Planned(run, subject, found.reading(), plan, new Commit("", "", ""));
+            return new Planned(run, subject, found.reading(), plan, new Commit("", "", ""), "");
         }
         Commit commit = repositories.commit(repository(subject), subject.commit());
-        return new Planned(run, subject, found.reading(), found.reading() instanceof Reading.Understood
+        return fitted(run, subject, found.reading(), found.reading() instanceof Reading.Understood
                 ? Planner.plan(subject, found.reading(), facts(subject, commit), settings) : plan, commit);
+    }
+
+    /** A plan that no run could be started with is refused. */
+    private Planned fitted(RunId run, Subject subject, Reading reading, Plan plan, Commit commit) {
+        if (plan instanceof Plan.Nothing) {
+            return new Planned(run, subject, reading, plan, commit, "");
+        }
+        String input = new RunInput.OfSubject(run, subject, commit, plan, places).json();
+        int bytes = input.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes <= RunInput.LONGEST || plan instanceof Plan.Refusal) {
+            return new Planned(run, subject, reading, plan, commit, input);
+        }
+        return fitted(run, subject, reading, new Plan.Refusal(
+                "the plan is too large: %,d bytes, expected at most %,d".formatted(bytes, RunInput.LONGEST)), commit);
     }
 
     private Facts facts(Subject subject, Commit commit) throws Gone {

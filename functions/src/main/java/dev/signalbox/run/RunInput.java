@@ -1,7 +1,5 @@
 package dev.signalbox.run;
 
-import java.nio.charset.StandardCharsets;
-
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,7 +15,7 @@ import dev.signalbox.trigger.Trigger.RunEnded;
 /** What a run is started with: the document, version 1, that the state machine and Conclude read. */
 public sealed interface RunInput {
 
-    /** Longest input, in bytes: Step Functions takes 262,144, and Conclude's own words must fit beside it. */
+    /** Longest input, in bytes: Step Functions takes 262,144, and Conclude's own words must fit beside it. {@link Planning} sees to it. */
     int LONGEST = 200_000;
 
     /** The document. */
@@ -33,13 +31,6 @@ public sealed interface RunInput {
 
         @Override
         public String json() {
-            String whole = document(plan);
-            int bytes = whole.getBytes(StandardCharsets.UTF_8).length;
-            return bytes <= LONGEST ? whole : document(new Plan.Refusal(
-                    "the plan is too large: %,d bytes, expected at most %,d".formatted(bytes, LONGEST)));
-        }
-
-        private String document(Plan content) {
             ObjectNode document = begin(run);
             Trigger trigger = subject.trigger();
             document.put("repository", trigger.repository());
@@ -56,8 +47,8 @@ public sealed interface RunInput {
             document.put("author", commit.shownAuthor()).put("title", commit.title());
             document.put("attempt", subject.attempt());
             document.put("sourceVersion", subject.sourceVersion());
-            switch (content) {
-                case Plan.Builds builds -> builds(document, builds);
+            switch (plan) {
+                case Plan.Builds builds -> putBuilds(document, builds);
                 case Plan.Refusal(String reason) -> {
                     document.putArray("reasons");
                     document.putArray("waves");
@@ -68,24 +59,24 @@ public sealed interface RunInput {
             return document.toString();
         }
 
-        private void builds(ObjectNode document, Plan.Builds plan) {
-            document.set("env", StartBuild.plain(plan.env()));
-            if (!plan.groups().isEmpty()) {
+        private void putBuilds(ObjectNode document, Plan.Builds builds) {
+            document.set("env", StartBuild.plain(builds.env()));
+            if (!builds.groups().isEmpty()) {
                 ArrayNode groups = document.putArray("groups");
-                plan.groups().forEach(group -> groups.add(group.name()));
+                builds.groups().forEach(group -> groups.add(group.name()));
             }
-            if (!plan.notices().isEmpty()) {
+            if (!builds.notices().isEmpty()) {
                 ArrayNode notices = document.putArray("notify");
-                plan.notices().forEach(notice -> notices.add(notice(notice)));
+                builds.notices().forEach(notice -> notices.add(notice(notice)));
             }
             ArrayNode why = document.putArray("reasons");
-            plan.reasons().forEach(reason -> why.addObject()
+            builds.reasons().forEach(reason -> why.addObject()
                     .put("build", reason.build()).put("runs", reason.runs()).put("reason", reason.reason()));
             ArrayNode order = document.putArray("waves");
             StartBuild start = new StartBuild(places, run.value(), subject.trigger().repository());
-            for (Plan.Wave wave : plan.waves()) {
-                ArrayNode builds = order.addObject().put("concurrency", wave.concurrency()).putArray("builds");
-                wave.builds().forEach(build -> builds.add(start.of(build)));
+            for (Plan.Wave wave : builds.waves()) {
+                ArrayNode inWave = order.addObject().put("concurrency", wave.concurrency()).putArray("builds");
+                wave.builds().forEach(build -> inWave.add(start.of(build)));
             }
         }
 

@@ -24,15 +24,13 @@ public final class Starts {
     private final Turns turns;
     private final Executions executions;
     private final Clock clock;
-    private final Places places;
 
-    public Starts(RunRecords records, References references, Turns turns, Executions executions, Clock clock, Places places) {
+    public Starts(RunRecords records, References references, Turns turns, Executions executions, Clock clock) {
         this.records = records;
         this.references = references;
         this.turns = turns;
         this.executions = executions;
         this.clock = clock;
-        this.places = places;
     }
 
     /** What becomes of a plan. The commit of a run that waits, or is known already, is the one that it was first recorded with. */
@@ -50,7 +48,7 @@ public final class Starts {
         Subject subject = planned.subject();
         Trigger trigger = subject.trigger();
         RunId run = planned.run();
-        String input = new RunInput.OfSubject(run, subject, planned.commit(), planned.plan(), places).json();
+        String input = planned.input();
         Instant now = clock.instant();
         Optional<RunRecord> before = records.keep(
                 new RunRecord(run, trigger.repository(), subject.branch(), subject.commit(), trigger.origin().event(), now));

@@ -119,11 +119,11 @@ final class Fakes {
         };
         Turns turns = new Turns(new DynamoTurns(table, "runs", clock), executions);
         DynamoReferences references = new DynamoReferences(table, "runs", clock);
-        Starts starts = new Starts(remembered, references, turns, executions, clock,
-                new Places("artifacts", "arn:aws:kms:us-east-1:123456789012:key/k1"));
+        Starts starts = new Starts(remembered, references, turns, executions, clock);
         Planning planning = new Planning(sources, slots,
                 this::readAccount,
-                new Planning.Projects("signalbox-default", "signalbox-pull-request"));
+                new Planning.Projects("signalbox-default", "signalbox-pull-request"),
+                new Places("artifacts", "arn:aws:kms:us-east-1:123456789012:key/k1"));
         Dispatcher dispatcher = new Dispatcher(
                 planning, starts, new Ends(starts, references, turns, executions, sources, Events.MACHINE), this::keep, slots, sources);
         return new Route(dispatcher, queue::add, log);

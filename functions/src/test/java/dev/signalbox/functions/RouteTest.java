@@ -190,6 +190,20 @@ class RouteTest {
     }
 
     @Test
+    void aPlanTooLargeToStartTouchesNoGroup() {
+        account.files.put(".signalbox.yml", "version: 1\nbuilds: { deploy: { on: { push: {} }, group: { name: live, cancel: true } } }");
+        account.decide(Events.updated("main", Events.BEFORE, Events.COMMIT));
+        StringBuilder rules = new StringBuilder("version: 1\ndefaults: { env: { LARGE: '%s' } }\nbuilds:\n".formatted("x".repeat(2_000)));
+        for (int i = 0; i < 120; i++) {
+            rules.append("  build%d: { on: { push: {} }, group: { name: live, cancel: true } }%n".formatted(i));
+        }
+        account.files.put(".signalbox.yml", rules.toString());
+        Map<String, String> line = account.decide(Events.updated("main", Events.COMMIT, Events.BEFORE));
+        assertTrue(line.get("reason").startsWith("the plan is too large"), line.get("reason"));
+        assertEquals(Map.of(), account.stopped);
+    }
+
+    @Test
     void aRunEndedFromOutsideIsConcludedOnce() {
         ObjectNode ended = Events.runEnded("push-1", "ABORTED");
         Map<String, String> line = account.decide(ended);

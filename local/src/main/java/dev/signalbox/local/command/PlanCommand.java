@@ -22,6 +22,7 @@ import dev.signalbox.plan.Plan;
 import dev.signalbox.rules.Reading;
 import dev.signalbox.run.Gone;
 import dev.signalbox.run.LastSlots;
+import dev.signalbox.run.Places;
 import dev.signalbox.run.Planning.Planned;
 import dev.signalbox.run.Planning;
 import dev.signalbox.trigger.Origin;
@@ -39,6 +40,8 @@ final class PlanCommand implements Callable<Integer> {
             Set.of("--request", "--branch", "--actor"), Set.of("--request", "--tag", "--actor"));
     private static final Set<String> OF_TRIGGERS = TOGETHER.stream().flatMap(Set::stream).collect(Collectors.toSet());
     private static final Planning.Projects PROJECTS = new Planning.Projects(AccountLine.PROJECT, "signalbox-pull-request");
+    /** Stand for what AWS gives to the deployed stack. */
+    private static final Places PLACES = new Places("signalbox-artifacts", "arn:aws:kms:us-east-1:123456789012:key/signalbox-artifacts");
 
     /** Every slot is a schedule's first. */
     private static final LastSlots NOTHING_BUILT_YET = new LastSlots() {
@@ -110,7 +113,7 @@ final class PlanCommand implements Callable<Integer> {
                 throw new WrongRequest("--working-tree: %s is a bare repository.".formatted(path));
             }
             PlanSource source = new PlanSource(folder, workingTree);
-            Planning planning = new Planning(source, NOTHING_BUILT_YET, account::account, PROJECTS);
+            Planning planning = new Planning(source, NOTHING_BUILT_YET, account::account, PROJECTS, PLACES);
             Optional<Asked> asked = event == null ? Optional.of(asked(folder, planning)) : new AskedByEvent(folder).read(event);
             return asked.isPresent() ? show(asked.get(), folder, source, planning) : nothing();
         } catch (Gone gone) {

@@ -9,15 +9,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.signalbox.plan.Plan;
-import dev.signalbox.run.Places;
 import dev.signalbox.run.Planning.Planned;
-import dev.signalbox.run.RunInput;
 
 /** A plan for programs: the input of the run that it would start, or, where it would start none, why. */
 final class PlanDocument {
 
-    /** Stand for what AWS gives to the deployed stack. */
-    private static final Places PLACES = new Places("signalbox-artifacts", "arn:aws:kms:us-east-1:123456789012:key/signalbox-artifacts");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private PlanDocument() {
@@ -28,7 +24,7 @@ final class PlanDocument {
             return ofNothing(reason, reasons);
         }
         try {
-            return JSON.readTree(new RunInput.OfSubject(planned.run(), planned.subject(), planned.commit(), planned.plan(), PLACES).json());
+            return JSON.readTree(planned.input());
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("a run's input is JSON", impossible);
         }

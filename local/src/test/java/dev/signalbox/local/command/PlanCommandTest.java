@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -175,6 +177,16 @@ class PlanCommandTest {
         Ended ended = plan();
         assertEquals(1, ended.status());
         assertTrue(ended.output().contains("\n.signalbox.yml:6:5: "), ended.output());
+    }
+
+    @Test
+    void aPlanTooLargeToStartIsRefused() {
+        String large = "version: 1\ndefaults: { env: { LARGE: '%s' } }\nbuilds:\n".formatted("x".repeat(2_000));
+        orders.commit("Grow", ".signalbox.yml", large + IntStream.range(0, 120)
+                .mapToObj("  build%d: { on: { push: {} } }\n"::formatted).collect(Collectors.joining()));
+        Ended ended = plan();
+        assertEquals(1, ended.status());
+        assertTrue(ended.output().contains("the plan is too large: "), ended.output());
     }
 
     @Test
