@@ -103,7 +103,7 @@ public final class Dispatcher {
 
     private static Stream<Schedules.Slot> slots(BuildRule build) {
         return build.on().stream().flatMap(occasion -> occasion instanceof Occasion.Schedule schedule
-                ? Stream.of(new Schedules.Slot(schedule.expression(), schedule.timezone(), schedule.branch(), build.name()))
+                ? Stream.of(new Schedules.Slot(schedule.expression(), schedule.timezone(), schedule.branch()))
                 : Stream.empty());
     }
 

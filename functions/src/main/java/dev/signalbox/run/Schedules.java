@@ -14,9 +14,8 @@ public interface Schedules {
      * @param expression as EventBridge Scheduler takes it: {@code cron(0 3 ? * MON-FRI *)} or {@code rate(6 hours)}
      * @param timezone an IANA name
      * @param branch whose tip is to be built; empty for the repository's default branch
-     * @param build the name of the build that asks for it, by which people know the schedule
      */
-    record Slot(String expression, String timezone, String branch, String build) {
+    record Slot(String expression, String timezone, String branch) {
     }
 
     /**
@@ -47,7 +46,7 @@ public interface Schedules {
      * Makes a repository's schedules equal to its slots: those that are new are created, those that differ updated, those that no slot
      * asks for any longer deleted.
      *
-     * @param slots those that differ in nothing but the build are one schedule, named by the first
+     * @param slots equal ones are one schedule
      */
     Kept keep(String repository, Collection<Slot> slots);
 }

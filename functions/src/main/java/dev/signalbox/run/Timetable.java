@@ -2,10 +2,8 @@ package dev.signalbox.run;
 
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -20,19 +18,17 @@ import dev.signalbox.run.Schedules.Slot;
 public record Timetable(String repository, Map<String, Slot> entries) {
 
     private static final int LONGEST_REPOSITORY = 24;
-    private static final int LONGEST_BUILD = 20;
     private static final int LONGEST_DESCRIPTION = 512;
-    private static final int DIGITS = 8;
+    private static final int REPOSITORY_DIGITS = 8;
+    private static final int SLOT_DIGITS = 24;
 
-    /** One entry for each expression, time zone and branch. */
+    /**
+     * One entry for each expression, time zone and branch. Name, description and input are of these alone, whatever builds ask for them:
+     * a schedule that is touched begins its rate anew, and one of another name has forgotten what it built.
+     */
     public static Timetable of(String repository, Collection<Slot> slots) {
         Map<String, Slot> entries = new LinkedHashMap<>();
-        Set<Slot> known = new HashSet<>();
-        for (Slot slot : slots) {
-            if (known.add(new Slot(slot.expression(), slot.timezone(), slot.branch(), ""))) {
-                entries.put(name(repository, slot), slot);
-            }
-        }
+        slots.forEach(slot -> entries.put(name(repository, slot), slot));
         return new Timetable(repository, Collections.unmodifiableMap(entries));
     }
 
@@ -41,19 +37,18 @@ public record Timetable(String repository, Map<String, Slot> entries) {
      * the first hyphen, what tells the whole name from others that begin alike.
      */
     public static String prefix(String repository) {
-        return shortened(repository.replace('-', '_'), LONGEST_REPOSITORY) + "-" + Fingerprint.of(DIGITS, repository) + "-";
+        return shortened(repository.replace('-', '_'), LONGEST_REPOSITORY) + "-" + Fingerprint.of(REPOSITORY_DIGITS, repository) + "-";
     }
 
-    /** At most 63 characters of {@code [0-9a-zA-Z_.-]}; Scheduler takes 64. */
+    /** At most 58 characters of {@code [0-9a-zA-Z_.-]}; Scheduler takes 64. */
     private static String name(String repository, Slot slot) {
-        return prefix(repository) + shortened(slot.build(), LONGEST_BUILD) + "-"
-                + Fingerprint.of(DIGITS, slot.expression(), slot.timezone(), slot.branch());
+        return prefix(repository) + Fingerprint.of(SLOT_DIGITS, slot.expression(), slot.timezone(), slot.branch());
     }
 
     /** What an entry is for, in words; at most 512 characters, Scheduler's limit. */
     public String description(String name) {
         Slot slot = slot(name);
-        String words = "%s of %s%s".formatted(slot.build(), repository, slot.branch().isEmpty() ? "" : ", branch " + slot.branch());
+        String words = "%s %s of %s%s".formatted(slot.expression(), slot.timezone(), repository, slot.branch().isEmpty() ? "" : ", branch " + slot.branch());
         return shortened(words, LONGEST_DESCRIPTION);
     }
 

@@ -46,8 +46,8 @@ import dev.signalbox.run.Timetable;
 
 class SchedulerSchedulesTest {
 
-    private static final Slot NIGHTLY = new Slot("cron(0 3 ? * MON-FRI *)", "Europe/Amsterdam", "main", "nightly");
-    private static final Slot OFTEN = new Slot("rate(6 hours)", "UTC", "", "often");
+    private static final Slot NIGHTLY = new Slot("cron(0 3 ? * MON-FRI *)", "Europe/Amsterdam", "main");
+    private static final Slot OFTEN = new Slot("rate(6 hours)", "UTC", "");
 
     private final FakeScheduler scheduler = new FakeScheduler();
     private final SchedulerSchedules schedules = new SchedulerSchedules(scheduler, "signalbox", "arn:route", "arn:role", "arn:queue");
@@ -59,7 +59,7 @@ class SchedulerSchedulesTest {
         assertEquals(new Kept(List.of(name), List.of(), List.of(), new TreeMap<>()), kept);
         assertEquals("schedules: created " + name, kept.words());
         GetScheduleResponse created = Objects.requireNonNull(scheduler.schedules.get(name));
-        assertEquals(GetScheduleResponse.builder().groupName("signalbox").name(name).description("nightly of orders, branch main")
+        assertEquals(GetScheduleResponse.builder().groupName("signalbox").name(name).description("cron(0 3 ? * MON-FRI *) Europe/Amsterdam of orders, branch main")
                 .scheduleExpression("cron(0 3 ? * MON-FRI *)").scheduleExpressionTimezone("Europe/Amsterdam")
                 .flexibleTimeWindow(window -> window.mode(FlexibleTimeWindowMode.OFF)).state(ScheduleState.ENABLED)
                 .actionAfterCompletion(ActionAfterCompletion.NONE)
@@ -89,7 +89,7 @@ class SchedulerSchedulesTest {
     @Test
     void anotherTimeIsAnotherSchedule() {
         schedules.keep("orders", List.of(NIGHTLY));
-        Slot later = new Slot("cron(30 4 ? * MON-FRI *)", NIGHTLY.timezone(), NIGHTLY.branch(), NIGHTLY.build());
+        Slot later = new Slot("cron(30 4 ? * MON-FRI *)", NIGHTLY.timezone(), NIGHTLY.branch());
         assertEquals("schedules: created %s; deleted %s".formatted(name(later), name(NIGHTLY)),
                 schedules.keep("orders", List.of(later)).words());
     }
@@ -104,7 +104,7 @@ class SchedulerSchedulesTest {
 
     @Test
     void schedulesOfAllPagesAreSeen() {
-        List<Slot> many = IntStream.range(0, 7).mapToObj(i -> new Slot("rate(%d hours)".formatted(i + 2), "UTC", "", "often")).toList();
+        List<Slot> many = IntStream.range(0, 7).mapToObj(i -> new Slot("rate(%d hours)".formatted(i + 2), "UTC", "")).toList();
         schedules.keep("orders", many);
         assertEquals("", schedules.keep("orders", many).words());
         assertEquals(7, schedules.keep("orders", List.of()).deleted().size());
@@ -138,7 +138,7 @@ class SchedulerSchedulesTest {
 
     @Test
     void anExpressionThatSchedulerRefusesIsToldAndStopsNoOther() {
-        Slot wrong = new Slot("cron(0 25 ? * * *)", "UTC", "", "nightly");
+        Slot wrong = new Slot("cron(0 25 ? * * *)", "UTC", "");
         Kept kept = schedules.keep("orders", List.of(wrong, OFTEN));
         assertEquals(List.of(name(OFTEN)), kept.created());
         assertEquals(Map.of("cron(0 25 ? * * *) (UTC)", "Invalid Schedule Expression cron(0 25 ? * * *)."), kept.refused());

@@ -168,7 +168,7 @@ final class Fakes {
         boolean same = List.copyOf(slots).equals(schedules.getOrDefault(repository, List.of()));
         schedules.put(repository, List.copyOf(slots));
         whileKeepingSchedules.run();
-        return new Schedules.Kept(same ? List.of() : slots.stream().map(Schedules.Slot::build).toList(), List.of(), List.of(), refusedSchedules);
+        return new Schedules.Kept(same ? List.of() : slots.stream().map(Schedules.Slot::expression).toList(), List.of(), List.of(), refusedSchedules);
     }
 
     private final class Slots implements LastSlots {

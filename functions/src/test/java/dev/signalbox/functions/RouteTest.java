@@ -23,6 +23,7 @@ import org.junit.jupiter.api.TestFactory;
 import dev.signalbox.Events;
 import dev.signalbox.run.RunRecord;
 import dev.signalbox.run.Schedules;
+import dev.signalbox.run.Timetable;
 
 class RouteTest {
 
@@ -461,8 +462,8 @@ class RouteTest {
     @Test
     void schedulesFollowTheRulesOfTheDefaultBranch() {
         account.files.put(".signalbox.yml", NIGHTLY);
-        assertTrue(account.decide(Events.updated("main", Events.BEFORE, Events.COMMIT)).get("reason").endsWith("; schedules: created nightly"));
-        assertEquals(List.of(new Schedules.Slot("cron(0 3 ? * MON-FRI *)", "Europe/Amsterdam", "", "nightly")), account.schedules.get("orders"));
+        assertTrue(account.decide(Events.updated("main", Events.BEFORE, Events.COMMIT)).get("reason").endsWith("; schedules: created cron(0 3 ? * MON-FRI *)"));
+        assertEquals(List.of(new Schedules.Slot("cron(0 3 ? * MON-FRI *)", "Europe/Amsterdam", "")), account.schedules.get("orders"));
         account.decide(Events.updated("topic", Events.BEFORE, Events.COMMIT));
         account.files.put(".signalbox.yml", "version: 1\nbuilds: []");
         account.decide(Events.updated("main", Events.BEFORE, Events.COMMIT));
@@ -470,6 +471,20 @@ class RouteTest {
         account.files.remove(".signalbox.yml");
         account.decide(Events.updated("main", Events.BEFORE, Events.COMMIT));
         assertEquals(List.of(), account.schedules.get("orders"));
+    }
+
+    @Test
+    void buildsInAnotherOrderAskForTheSameSchedules() {
+        String asks = ": { on: { push: {}, schedule: [{ rate: '6 hours' }] } }\n";
+        account.files.put(".signalbox.yml", "version: 1\nbuilds:\n  scan" + asks + "  audit" + asks);
+        account.decide(Events.updated("main", Events.BEFORE, Events.COMMIT));
+        Timetable before = Timetable.of("orders", account.schedules.get("orders"));
+        account.files.put(".signalbox.yml", "version: 1\nbuilds:\n  audit" + asks + "  scan" + asks);
+        account.decide(Events.updated("main", Events.BEFORE, Events.COMMIT));
+        Timetable after = Timetable.of("orders", account.schedules.get("orders"));
+        String name = before.entries().keySet().iterator().next();
+        assertEquals(before.entries().keySet(), after.entries().keySet());
+        assertEquals(before.description(name), after.description(name));
     }
 
     @Test
