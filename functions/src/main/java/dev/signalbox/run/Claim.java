@@ -31,9 +31,4 @@ public record Claim(RunId run, String repository, SortedMap<String, Overlap> gro
     public static String ofSchedule(String schedule) {
         return "schedule:" + schedule;
     }
-
-    /** What holds where several builds of a run name the same group: skipping before waiting, waiting before stopping others. */
-    public static Overlap both(Overlap one, Overlap other) {
-        return one.compareTo(other) <= 0 ? one : other;
-    }
 }

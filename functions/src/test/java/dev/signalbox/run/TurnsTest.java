@@ -259,10 +259,4 @@ class TurnsTest {
         most.put("one more", Overlap.CANCEL);
         assertThrows(IllegalArgumentException.class, () -> claim(301, most));
     }
-
-    @Test
-    void ofTwoWishesForOneGroupTheMoreCarefulHolds() {
-        assertEquals(Overlap.SKIP, Claim.both(Overlap.CANCEL, Overlap.SKIP));
-        assertEquals(Overlap.QUEUE, Claim.both(Overlap.QUEUE, Overlap.CANCEL));
-    }
 }
