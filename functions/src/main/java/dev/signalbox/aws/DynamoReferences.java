@@ -34,18 +34,26 @@ public final class DynamoReferences implements References {
     }
 
     @Override
-    public void add(String repository, String reference, RunId run, Instant triggeredAt) {
-        dynamo.updateItem(request -> request.tableName(table).key(runKey(run))
-                .updateExpression("SET #reference = :reference, #repository = :repository")
-                .conditionExpression("attribute_exists(pk) AND (attribute_not_exists(#reference) OR #reference = :reference)")
-                .expressionAttributeNames(Map.of("#reference", "reference", "#repository", "repository"))
-                .expressionAttributeValues(Map.of(":reference", AttributeValue.fromS(reference),
-                        ":repository", AttributeValue.fromS(repository))));
+    public boolean add(String repository, String reference, RunId run, Instant triggeredAt) {
+        try {
+            dynamo.updateItem(request -> request.tableName(table).key(runKey(run))
+                    .updateExpression("SET #reference = :reference, #repository = :repository")
+                    .conditionExpression("attribute_exists(pk) AND (attribute_not_exists(#reference) OR #reference = :reference)")
+                    .expressionAttributeNames(Map.of("#reference", "reference", "#repository", "repository"))
+                    .expressionAttributeValues(Map.of(":reference", AttributeValue.fromS(reference),
+                            ":repository", AttributeValue.fromS(repository))));
+        } catch (ConditionalCheckFailedException refused) {
+            if (item(runKey(run)).containsKey("reference")) {
+                return false;
+            }
+            throw refused;
+        }
         Map<String, AttributeValue> key = key(repository, reference);
         Noted noted = new Noted(run, triggeredAt);
         if (!addTo(key, noted)) {
             makeFor(key, noted);
         }
+        return true;
     }
 
     /** Adds a run to those that are known, and forgets the oldest when they are too many; false when none ever was. */

@@ -21,8 +21,9 @@ public interface References {
      *
      * @param reference in full, such as {@code refs/heads/main}
      * @param triggeredAt when its trigger happened; of a run that is noted already, what was said first holds
+     * @return whether it is noted for this reference; false if it was for another one before, and stays so
      */
-    void add(String repository, String reference, RunId run, Instant triggeredAt);
+    boolean add(String repository, String reference, RunId run, Instant triggeredAt);
 
     /** Forgets a run that ended, whatever its reference. */
     void remove(RunId run);

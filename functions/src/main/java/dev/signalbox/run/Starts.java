@@ -53,8 +53,9 @@ public final class Starts {
         Optional<RunRecord> before = records.keep(
                 new RunRecord(run, trigger.repository(), subject.branch(), subject.commit(), trigger.origin().event(), now));
         String recorded = before.map(RunRecord::commit).orElse(subject.commit());
-        if (!subject.reference().isEmpty()) {
-            references.add(trigger.repository(), subject.reference(), run, trigger.origin().at());
+        if (!subject.reference().isEmpty() && !references.add(trigger.repository(), subject.reference(), run, trigger.origin().at())
+                && executions.state(run) != Executions.State.UNKNOWN) {
+            return Decision.duplicate(trigger, recorded, run);
         }
         return switch (turns.take(new Claim(run, trigger.repository(), groups(planned), trigger.origin().at(), input))) {
             case Turn.Taken taken -> {

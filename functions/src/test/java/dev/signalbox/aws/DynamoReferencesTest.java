@@ -1,7 +1,9 @@
 package dev.signalbox.aws;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -81,10 +83,12 @@ class DynamoReferencesTest {
     }
 
     @Test
-    void aRunWithoutARecordAndARunOfAnotherReferenceAreRefused() {
+    void aRunWithoutARecordIsRefusedAndOneOfAnotherReferenceStaysThere() {
         assertThrows(ConditionalCheckFailedException.class, () -> references.add("orders", MAIN, new RunId("push-1"), now));
         add(MAIN, 1);
-        assertThrows(ConditionalCheckFailedException.class, () -> references.add("orders", "refs/heads/x", new RunId("push-1"), now));
+        assertFalse(references.add("orders", "refs/heads/x", new RunId("push-1"), now));
+        assertEquals(List.of(), runs("orders", "refs/heads/x"));
+        assertTrue(references.add("orders", MAIN, new RunId("push-1"), now));
     }
 
     private void add(String reference, int run) {

@@ -460,6 +460,26 @@ class RouteTest {
     }
 
     @Test
+    void theSameRequestForAnotherBranchIsADuplicate() {
+        account.files.put(".signalbox.yml", "version: 1\nbuilds: { unit: { on: { push: {}, tag: {} } } }");
+        account.decide(Events.requested("branch", "main"));
+        account.now = account.now.plusSeconds(1);
+        assertEquals("duplicate", account.decide(Events.requested("branch", "topic")).get("decision"));
+        account.ended.addAll(account.runs.keySet());
+        assertEquals("duplicate", account.decide(Events.requested("tag", "v1")).get("decision"));
+        assertEquals(1, account.runs.size());
+    }
+
+    @Test
+    void aSlotAfterTheDefaultBranchChangedIsADuplicate() {
+        account.files.put(".signalbox.yml", NIGHTLY);
+        account.decide(Events.slot("orders"));
+        account.defaultBranch = "trunk";
+        account.now = account.now.plusSeconds(1);
+        assertEquals("duplicate", account.decide(Events.slot("orders")).get("decision"));
+    }
+
+    @Test
     void schedulesFollowTheRulesOfTheDefaultBranch() {
         account.files.put(".signalbox.yml", NIGHTLY);
         assertTrue(account.decide(Events.updated("main", Events.BEFORE, Events.COMMIT)).get("reason").endsWith("; schedules: created cron(0 3 ? * MON-FRI *)"));
