@@ -2,14 +2,8 @@ package dev.signalbox.run;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 import dev.signalbox.plan.Plan;
-import dev.signalbox.rules.BuildRule;
-import dev.signalbox.rules.Occasion;
-import dev.signalbox.rules.Reading;
-import dev.signalbox.rules.Rules;
 import dev.signalbox.run.Planning.Planned;
 import dev.signalbox.trigger.Trigger;
 
@@ -22,7 +16,7 @@ public final class Dispatcher {
     private final Planning planning;
     private final Starts starts;
     private final Ends ends;
-    private final Schedules schedules;
+    private final Timekeeper timekeeper;
     private final LastSlots lastSlots;
     private final Repositories repositories;
 
@@ -30,7 +24,7 @@ public final class Dispatcher {
         this.planning = planning;
         this.starts = starts;
         this.ends = ends;
-        this.schedules = schedules;
+        timekeeper = new Timekeeper(schedules, repositories);
         this.lastSlots = lastSlots;
         this.repositories = repositories;
     }
@@ -81,30 +75,7 @@ public final class Dispatcher {
 
     private Decision pushed(Trigger.BranchPushed push) throws Gone, StartRefused {
         Planned planned = planning.plan(push);
-        Decision decision = starts.of(planned);
-        return keepSchedules(push, planned.reading()).map(decision::and).orElse(decision);
-    }
-
-    /**
-     * Schedules are what the default branch asks for, at its tip: of two pushes at work at once the newer one is heard. A broken file
-     * changes none of them.
-     */
-    private Optional<String> keepSchedules(Trigger.BranchPushed push, Reading reading) throws Gone {
-        if (reading instanceof Reading.Broken || !push.branch().equals(repositories.defaultBranch(push.repository()))
-                || !push.commit().equals(repositories.tip(push.repository(), push.branch()))) {
-            return Optional.empty();
-        }
-        List<Schedules.Slot> slots = switch (reading) {
-            case Reading.Understood(Rules rules) -> rules.builds().stream().flatMap(Dispatcher::slots).toList();
-            case Reading.Nothing _, Reading.Broken _ -> List.of();
-        };
-        return Optional.of(schedules.keep(push.repository(), slots).words()).filter(words -> !words.isEmpty());
-    }
-
-    private static Stream<Schedules.Slot> slots(BuildRule build) {
-        return build.on().stream().flatMap(occasion -> occasion instanceof Occasion.Schedule schedule
-                ? Stream.of(new Schedules.Slot(schedule.expression(), schedule.timezone(), schedule.branch()))
-                : Stream.empty());
+        return timekeeper.after(push, planned.reading(), starts.of(planned));
     }
 
     private Decision slot(Trigger.ScheduleSlot slot, Planned planned) throws StartRefused {

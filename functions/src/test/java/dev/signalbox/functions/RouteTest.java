@@ -480,6 +480,14 @@ class RouteTest {
     }
 
     @Test
+    void aBranchThatGoesAfterItsRunWasStartedLeavesTheDecisionAsItIs() {
+        account.goneReferences.add("refs/heads/main");
+        Map<String, String> line = account.decide(Events.updated("main", Events.BEFORE, Events.COMMIT));
+        assertEquals("started", line.get("decision"));
+        assertEquals("build: push to main; schedules: left as they are, since refs/heads/main does not exist", line.get("reason"));
+    }
+
+    @Test
     void schedulesFollowTheRulesOfTheDefaultBranch() {
         account.files.put(".signalbox.yml", NIGHTLY);
         assertTrue(account.decide(Events.updated("main", Events.BEFORE, Events.COMMIT)).get("reason").endsWith("; schedules: created cron(0 3 ? * MON-FRI *)"));
