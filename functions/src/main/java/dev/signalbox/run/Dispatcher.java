@@ -24,7 +24,7 @@ public final class Dispatcher {
         this.planning = planning;
         this.starts = starts;
         this.ends = ends;
-        timekeeper = new Timekeeper(schedules, repositories);
+        timekeeper = new Timekeeper(planning, schedules, repositories);
         this.lastSlots = lastSlots;
         this.repositories = repositories;
     }

@@ -94,6 +94,15 @@ public final class Planning {
         return slot(slot, true);
     }
 
+    /**
+     * The rules at a commit.
+     *
+     * @throws Gone when there is no such commit any more
+     */
+    Reading reading(String repository, String commit) throws Gone {
+        return rules(repository, commit).reading();
+    }
+
     private Planned pullRequest(Trigger.OnPullRequest trigger) throws Gone {
         String target = trigger.pullRequest().target();
         String branch = target.startsWith(BRANCHES) ? target.substring(BRANCHES.length()) : target;

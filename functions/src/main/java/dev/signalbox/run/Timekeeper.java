@@ -1,7 +1,7 @@
 package dev.signalbox.run;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 import dev.signalbox.rules.BuildRule;
@@ -16,29 +16,56 @@ import dev.signalbox.trigger.Trigger;
  */
 final class Timekeeper {
 
+    /** So often schedules are kept for one push. */
+    private static final int MOST_PASSES = 3;
+
+    private final Planning planning;
     private final Schedules schedules;
     private final Repositories repositories;
 
-    Timekeeper(Schedules schedules, Repositories repositories) {
+    Timekeeper(Planning planning, Schedules schedules, Repositories repositories) {
+        this.planning = planning;
         this.schedules = schedules;
         this.repositories = repositories;
     }
 
-    /** The decision on a push, and what it did to schedules. That its branch is gone by now does not undo the decision. */
+    /**
+     * The decision on a push, and what it did to schedules. That its branch is gone by now does not undo the decision.
+     */
     Decision after(Trigger.BranchPushed push, Reading reading, Decision decision) {
+        List<Schedules.Kept> kept = new ArrayList<>();
+        Decision after = decision;
         try {
-            return kept(push, reading).map(decision::and).orElse(decision);
+            keep(push, reading, kept);
         } catch (Gone gone) {
-            return decision.and("schedules: left as they are, since " + gone.getMessage());
+            after = kept.isEmpty() ? decision.and("schedules: left as they are, since " + gone.getMessage()) : decision;
         }
+        for (Schedules.Kept pass : kept) {
+            after = pass.words().isEmpty() ? after : after.and(pass.words());
+        }
+        return after;
     }
 
-    private Optional<String> kept(Trigger.BranchPushed push, Reading reading) throws Gone {
-        if (reading instanceof Reading.Broken || !push.branch().equals(repositories.defaultBranch(push.repository()))
-                || !push.commit().equals(repositories.tip(push.repository(), push.branch()))) {
-            return Optional.empty();
+    /**
+     * Keeping them takes many calls, in the midst of which a newer push may keep its own and be done: where the tip is another one
+     * afterwards, what that asks for is kept too. A branch that moves even then has a push on its way that does the same.
+     */
+    private void keep(Trigger.BranchPushed push, Reading pushed, List<Schedules.Kept> kept) throws Gone {
+        if (!push.branch().equals(repositories.defaultBranch(push.repository()))) {
+            return;
         }
-        return Optional.of(schedules.keep(push.repository(), slots(reading)).words()).filter(words -> !words.isEmpty());
+        String commit = push.commit();
+        Reading reading = pushed;
+        String tip = repositories.tip(push.repository(), push.branch());
+        while (tip.equals(commit) && !(reading instanceof Reading.Broken)) {
+            kept.add(schedules.keep(push.repository(), slots(reading)));
+            tip = repositories.tip(push.repository(), push.branch());
+            if (tip.equals(commit) || kept.size() == MOST_PASSES) {
+                return;
+            }
+            commit = tip;
+            reading = planning.reading(push.repository(), commit);
+        }
     }
 
     private static List<Schedules.Slot> slots(Reading reading) {

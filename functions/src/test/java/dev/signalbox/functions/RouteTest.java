@@ -488,6 +488,16 @@ class RouteTest {
     }
 
     @Test
+    void aPushThatAnotherOvertakesWhileItKeepsSchedulesKeepsThoseOfTheOther() {
+        account.rulesAt.put(Events.COMMIT, NIGHTLY);
+        account.rulesAt.put(Events.BEFORE, NIGHTLY.replace("0 3", "30 4"));
+        account.whileKeepingSchedules = () -> account.tips.put("main", Events.BEFORE);
+        account.decide(Events.updated("main", Events.BEFORE, Events.COMMIT));
+        assertEquals(List.of("cron(30 4 ? * MON-FRI *)"),
+                account.schedules.get("orders").stream().map(Schedules.Slot::expression).toList());
+    }
+
+    @Test
     void schedulesFollowTheRulesOfTheDefaultBranch() {
         account.files.put(".signalbox.yml", NIGHTLY);
         assertTrue(account.decide(Events.updated("main", Events.BEFORE, Events.COMMIT)).get("reason").endsWith("; schedules: created cron(0 3 ? * MON-FRI *)"));
