@@ -36,15 +36,15 @@ final class Route {
         try {
             List<Decision> decisions = decisions(payload, arrival);
             for (Decision decision : decisions) {
-                if (decision.kind() == Kind.UNDELIVERED) {
-                    undelivered.send(UndeliveredMessage.of(decision.reason(), payload));
+                if (!decision.undone().isEmpty()) {
+                    undelivered.send(UndeliveredMessage.of(decision.undone(), payload));
                 }
             }
             log.write(decisions);
             return decisions;
         } catch (RuntimeException trouble) {
             String reason = trouble.getClass().getSimpleName() + ": " + trouble.getMessage();
-            log.write(List.of(about(payload, arrival, Kind.RETRY, reason)));
+            log.write(List.of(again(payload, arrival, reason)));
             throw trouble;
         }
     }
@@ -54,18 +54,18 @@ final class Route {
         try {
             triggers = payloads.read(payload, arrival);
         } catch (NotUnderstood reason) {
-            return List.of(about(payload, arrival, Kind.UNDELIVERED, reason.reason()));
+            return List.of(Decision.undelivered(id(payload), "", "", reason.reason()));
         }
         return triggers.stream().map(dispatcher::dispatch).toList();
     }
 
     /** A decision about a payload of which little may be known. */
-    private Decision about(byte[] payload, Arrival arrival, Kind kind, String reason) {
+    private Decision again(byte[] payload, Arrival arrival, String reason) {
         try {
             Trigger trigger = payloads.read(payload, arrival).getFirst();
-            return new Decision(kind, trigger.origin().event(), trigger.repository(), trigger.commit(), "", reason);
+            return new Decision(Kind.RETRY, trigger.origin().event(), trigger.repository(), trigger.commit(), "", reason);
         } catch (NotUnderstood little) {
-            return new Decision(kind, id(payload), "", "", "", reason);
+            return new Decision(Kind.RETRY, id(payload), "", "", "", reason);
         }
     }
 

@@ -8,15 +8,31 @@ import dev.signalbox.trigger.Trigger;
  * @param event the event's id
  * @param run the run's id
  * @param reason why, in words
+ * @param undone what could not be done, whatever else was: the event is kept for people to look at, with this
  */
-public record Decision(Kind kind, String event, String repository, String commit, String run, String reason) {
+public record Decision(Kind kind, String event, String repository, String commit, String run, String reason, String undone) {
+
+    /** A decision that left nothing undone. */
+    public Decision(Kind kind, String event, String repository, String commit, String run, String reason) {
+        this(kind, event, repository, commit, run, reason, "");
+    }
+
+    /** The whole event could not be acted on. */
+    public static Decision undelivered(String event, String repository, String commit, String reason) {
+        return new Decision(Kind.UNDELIVERED, event, repository, commit, "", reason, reason);
+    }
 
     /** Kinds of decisions, the weightiest first. */
     public enum Kind { STARTED, WAITING, STOPPED, DUPLICATE, UNDELIVERED, IGNORED, RETRY }
 
     /** The same, and what was done besides. */
     Decision and(String words) {
-        return new Decision(kind, event, repository, commit, run, reason + "; " + words);
+        return new Decision(kind, event, repository, commit, run, reason + "; " + words, undone);
+    }
+
+    /** The same, but something could not be done. */
+    Decision without(String what) {
+        return new Decision(kind, event, repository, commit, run, reason, undone.isEmpty() ? what : undone + "; " + what);
     }
 
     static Decision started(Trigger trigger, String commit, RunId run, String reason) {
@@ -52,6 +68,6 @@ public record Decision(Kind kind, String event, String repository, String commit
     }
 
     static Decision undelivered(Trigger trigger, String reason) {
-        return new Decision(Kind.UNDELIVERED, trigger.origin().event(), trigger.repository(), trigger.commit(), "", reason);
+        return undelivered(trigger.origin().event(), trigger.repository(), trigger.commit(), reason);
     }
 }

@@ -31,8 +31,13 @@ public interface Schedules {
             add(words, "created", created);
             add(words, "updated", updated);
             add(words, "deleted", deleted);
-            refused.forEach((expression, why) -> words.add("%s was refused: %s".formatted(expression, why)));
+            words.addAll(refusals());
             return words.isEmpty() ? "" : "schedules: " + String.join("; ", words);
+        }
+
+        /** What was refused, in words. */
+        List<String> refusals() {
+            return refused.entrySet().stream().map(one -> "%s was refused: %s".formatted(one.getKey(), one.getValue())).toList();
         }
 
         private static void add(List<String> words, String what, List<String> names) {

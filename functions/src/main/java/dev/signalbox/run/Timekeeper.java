@@ -42,6 +42,8 @@ final class Timekeeper {
         }
         for (Schedules.Kept pass : kept) {
             after = pass.words().isEmpty() ? after : after.and(pass.words());
+            after = pass.refused().isEmpty() ? after
+                    : after.without("schedules of %s: %s".formatted(push.repository(), String.join("; ", pass.refusals())));
         }
         return after;
     }

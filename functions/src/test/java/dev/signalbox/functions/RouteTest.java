@@ -498,6 +498,19 @@ class RouteTest {
     }
 
     @Test
+    void aScheduleThatSchedulerRefusesIsKeptInTheQueueAndTheRunStarts() {
+        account.files.put(".signalbox.yml", NIGHTLY.replace("{ on: {", "{ on: { push: {},"));
+        account.refusedSchedules.put("cron(0 3 ? * MON-FRI *) (Europe/Amsterdam)", "You have reached your limit of schedules.");
+        ObjectNode push = Events.updated("main", Events.BEFORE, Events.COMMIT);
+        assertEquals("started", account.decide(push).get("decision"));
+        assertEquals(1, account.runs.size());
+        JsonNode message = Fakes.json(account.queue.getFirst());
+        assertEquals("schedules of orders: cron(0 3 ? * MON-FRI *) (Europe/Amsterdam) was refused: You have reached your limit of schedules.",
+                message.path("reason").textValue());
+        assertEquals(push, message.path("event"));
+    }
+
+    @Test
     void schedulesFollowTheRulesOfTheDefaultBranch() {
         account.files.put(".signalbox.yml", NIGHTLY);
         assertTrue(account.decide(Events.updated("main", Events.BEFORE, Events.COMMIT)).get("reason").endsWith("; schedules: created cron(0 3 ? * MON-FRI *)"));
