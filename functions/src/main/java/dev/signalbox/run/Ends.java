@@ -1,5 +1,6 @@
 package dev.signalbox.run;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -34,13 +35,15 @@ public final class Ends {
     Decision deleted(Trigger.RefDeleted ref) throws StartRefused {
         String what = "%s %s was deleted".formatted(ref.kind(), ref.name());
         String reference = (ref.kind().equals("branch") ? "refs/heads/" : "refs/tags/") + ref.name();
-        List<RunId> runs = references.runs(ref.repository(), reference).stream()
-                .filter(noted -> isOver(noted, ref, reference)).map(References.Noted::run).toList();
-        for (RunId run : runs) {
-            turns.withdraw(run, what.substring(0, 1).toUpperCase(Locale.ROOT) + what.substring(1) + ".");
+        List<RunId> stopped = new ArrayList<>();
+        for (References.Noted noted : references.runs(ref.repository(), reference)) {
+            if (isOver(noted, ref, reference)
+                    && turns.withdraw(noted.run(), what.substring(0, 1).toUpperCase(Locale.ROOT) + what.substring(1) + ".")) {
+                stopped.add(noted.run());
+            }
         }
-        return runs.isEmpty() ? Decision.ignored(ref, what + ", and nothing ran for it")
-                : Decision.stopped(ref, what + Starts.named("stopped", runs));
+        return stopped.isEmpty() ? Decision.ignored(ref, what + ", and nothing ran for it")
+                : Decision.stopped(ref, what + Starts.named("stopped", stopped));
     }
 
     /** Events tell time in whole seconds: of two in the same one, whether the reference is there tells which came last. */

@@ -88,17 +88,21 @@ public final class Turns {
      * is left alone.
      *
      * @param reason why, as people read it: {@code Branch topic was deleted.}
+     * @return whether it had not ended yet, as far as can be told
      */
-    public void withdraw(RunId run, String reason) throws StartRefused {
+    public boolean withdraw(RunId run, String reason) throws StartRefused {
         Optional<Place> place = store.place(run);
+        boolean ended = executions.state(run) == State.ENDED;
         if (place.isEmpty()) {
-            executions.stop(run, reason);
-        } else if (place.get().end() == null) {
+            return !ended && executions.stop(run, reason);
+        }
+        if (place.get().end() == null) {
             end(place.get(), new End.Withdrawn(reason));
             leave(run, place.get().repository(), place.get().groups().keySet(), Set.of(Stage.WAITS), new End.Withdrawn(reason));
         } else if (place.get().end() instanceof End.Told told) {
             end(place.get(), told);
         }
+        return !ended && place.get().end() == null;
     }
 
     /** Where a run came to stand, and behind whom. */

@@ -421,6 +421,13 @@ class RouteTest {
     }
 
     @Test
+    void aRunThatEndedBeforeIsNotSaidToBeStopped() {
+        account.ended.add(account.decide(Events.updated("old", Events.BEFORE, Events.COMMIT)).get("run"));
+        assertEquals("branch old was deleted, and nothing ran for it",
+                account.decide(Events.deleted("branch").put("time", "2026-11-23T09:00:01Z")).get("reason"));
+    }
+
+    @Test
     void ofManyBuildsOnlyThoseThatTheChangeTouchesCount() {
         StringBuilder rules = new StringBuilder("version: 1\nbuilds:\n  touched: { on: { push: { paths: ['src/**'] } } }\n");
         for (int i = 0; i < 300; i++) {
