@@ -98,8 +98,9 @@ public final class Dispatcher {
     /** The account's own schedule is about every repository. */
     private Decision everywhere(Trigger.AccountSlot account) {
         List<String> names = repositories.names();
+        Planning now = planning.ofThisMoment();
         List<String> told = new ArrayList<>();
-        for (Decision decision : Everywhere.look(names, name -> inRepository(account, name))) {
+        for (Decision decision : Everywhere.look(names, name -> inRepository(account, name, now))) {
             if (decision.kind() == Decision.Kind.UNDELIVERED) {
                 return Decision.undelivered(account, decision.reason());
             }
@@ -111,11 +112,11 @@ public final class Dispatcher {
         return told.isEmpty() ? Decision.ignored(account, reason) : Decision.startedMany(account, reason + "; " + String.join(", ", told));
     }
 
-    private Decision inRepository(Trigger.AccountSlot account, String repository) {
+    private Decision inRepository(Trigger.AccountSlot account, String repository, Planning now) {
         Trigger.ScheduleSlot slot = new Trigger.ScheduleSlot(
                 account.origin(), repository, account.schedule(), account.expression(), account.timezone(), "", account.slot());
         try {
-            return slot(slot, planning.planForAccount(slot));
+            return slot(slot, now.planForAccount(slot));
         } catch (Gone gone) {
             return Decision.ignored(slot, String.valueOf(gone.getMessage()));
         } catch (StartRefused refused) {

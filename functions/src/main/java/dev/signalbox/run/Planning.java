@@ -64,6 +64,12 @@ public final class Planning {
         this.places = places;
     }
 
+    /** The same by what the account says now, for many triggers at once. */
+    Planning ofThisMoment() {
+        Account now = account.get();
+        return new Planning(repositories, lastSlots, () -> now, projects, places);
+    }
+
     /**
      * Plans what a trigger asks for.
      *

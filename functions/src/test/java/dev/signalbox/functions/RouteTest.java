@@ -518,6 +518,13 @@ class RouteTest {
     }
 
     @Test
+    void theAccountsLayerIsReadOnceForAllRepositories() {
+        account.repositories.addAll(Set.of("stock", "billing"));
+        account.decide(Events.slot(""));
+        assertEquals(List.of(3, 1), List.of(account.runs.size(), account.accountReads));
+    }
+
+    @Test
     void schedulesFollowTheRulesOfTheDefaultBranch() {
         account.files.put(".signalbox.yml", NIGHTLY);
         assertTrue(account.decide(Events.updated("main", Events.BEFORE, Events.COMMIT)).get("reason").endsWith("; schedules: created cron(0 3 ? * MON-FRI *)"));
