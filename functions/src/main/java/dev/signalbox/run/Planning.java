@@ -133,6 +133,10 @@ public final class Planning {
         String repository = request.repository();
         if (!request.tag().isEmpty()) {
             Found found = rules(repository, orElse(request.commit(), TAGS + request.tag()));
+            if (request.commit().isEmpty() && found.commit().isEmpty() && !(found.reading() instanceof Reading.Nothing)) {
+                throw new Gone("what tag %s points to can't be told: its %s or %s is larger than CodeCommit hands out (6 MB)"
+                        .formatted(request.tag(), RulesReader.FILE, Rules.BUILDSPEC));
+            }
             return plan(new Subject(request, "", request.tag(), orElse(request.commit(), found.commit()), false), found);
         }
         String commit = request.commit().isEmpty() ? repositories.tip(repository, request.branch()) : request.commit();
@@ -215,7 +219,8 @@ public final class Planning {
     private Found rules(String repository, String specifier) throws Gone {
         return switch (repositories.file(repository, specifier, RulesReader.FILE)) {
             case SourceFile.Present(byte[] content, String commit) -> new Found(reader().read(content), commit);
-            case SourceFile.TooLarge() -> new Found(RulesReader.tooLarge(), "");
+            case SourceFile.TooLarge() -> new Found(RulesReader.tooLarge(),
+                    repositories.file(repository, specifier, Rules.BUILDSPEC) instanceof SourceFile.Present beside ? beside.commit() : "");
             case SourceFile.Absent() -> switch (repositories.file(repository, specifier, Rules.BUILDSPEC)) {
                 case SourceFile.Absent() -> new Found(new Reading.Nothing(), "");
                 case SourceFile.Present(byte[] _, String commit) -> new Found(reader().standard(), commit);

@@ -525,6 +525,16 @@ class RouteTest {
     }
 
     @Test
+    void aTagWithRulesTooLargeToReadIsToldOrNotBuilt() {
+        account.tooLarge.add(".signalbox.yml");
+        account.decide(Events.requested("tag", "v1"));
+        assertEquals(Events.COMMIT, account.onlyInput().path("commit").textValue());
+        account.tooLarge.add("buildspec.yml");
+        assertEquals("what tag v1 points to can't be told: its .signalbox.yml or buildspec.yml is larger than CodeCommit hands out (6 MB)",
+                account.decide(Events.requested("tag", "v1").put("id", "another")).get("reason"));
+    }
+
+    @Test
     void schedulesFollowTheRulesOfTheDefaultBranch() {
         account.files.put(".signalbox.yml", NIGHTLY);
         assertTrue(account.decide(Events.updated("main", Events.BEFORE, Events.COMMIT)).get("reason").endsWith("; schedules: created cron(0 3 ? * MON-FRI *)"));
