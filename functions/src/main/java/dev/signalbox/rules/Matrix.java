@@ -34,16 +34,20 @@ public record Matrix(SortedMap<String, List<String>> axes, List<SortedMap<String
     public long combinations() {
         long combinations = 1;
         for (List<String> values : axes.values()) {
-            combinations = Math.multiplyHigh(combinations, values.size()) == 0 ? combinations * values.size() : Long.MAX_VALUE;
+            boolean fits = values.isEmpty() || combinations <= Long.MAX_VALUE / values.size();
+            combinations = fits ? combinations * values.size() : Long.MAX_VALUE;
         }
         return combinations;
     }
 
     /**
-     * The variables of each build, by name; one empty cell where there is no matrix. To be asked only when
-     * {@link #combinations()} are few.
+     * The variables of each build, by name; one empty cell where there is no matrix. There must be at most
+     * {@link Rules#MOST_BUILDS} combinations.
      */
     public List<SortedMap<String, String>> cells() {
+        if (combinations() > Rules.MOST_BUILDS) {
+            throw new IllegalStateException("%d combinations, expected at most %d".formatted(combinations(), Rules.MOST_BUILDS));
+        }
         if (equals(NONE)) {
             return List.of(Collections.unmodifiableSortedMap(new TreeMap<>()));
         }

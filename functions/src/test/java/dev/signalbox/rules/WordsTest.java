@@ -2,6 +2,7 @@ package dev.signalbox.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -9,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -256,6 +259,28 @@ class WordsTest {
         "defaults: []|expected the words of a build"})
     void whatIsWrongWithTheFileIsSaid(String line, String expected) {
         assertProblem("version: 1\nbuilds: { unit: { on: { push: {} } } }\n" + line + "\n", 3, expected);
+    }
+
+    /** 20 variables of 9 values are 9^20, which is beyond a long; so is a count that is saturated already, times 2. */
+    @Test
+    void aMatrixBeyondCountingIsRefusedBeforeItsCellsAreMade() {
+        String nines = IntStream.range(0, 20).mapToObj("V%d: [1, 2, 3, 4, 5, 6, 7, 8, 9]"::formatted).collect(Collectors.joining(", "));
+        String saturated = IntStream.range(0, 13).mapToObj(i -> "W%d: &w%d [%s]".formatted(i, i,
+                IntStream.range(0, 32).mapToObj(String::valueOf).collect(Collectors.joining(", ")))).collect(Collectors.joining(", "));
+        for (String axes : List.of(nines, saturated + ", X: [1, 2]")) {
+            Reading reading = READER.read("version: 1\nbuilds: { unit: { on: { push: }, matrix: { " + axes + " } } }");
+            assertEquals(".signalbox.yml:2:42: expected at most 256 combinations",
+                    assertInstanceOf(Reading.Broken.class, reading).reason());
+        }
+    }
+
+    @Test
+    void noCellIsMadeOfAMatrixThatIsTooLarge() {
+        TreeMap<String, List<String>> axes = new TreeMap<>();
+        IntStream.range(0, 9).forEach(i -> axes.put("V" + i, List.of("1", "2")));
+        Matrix matrix = new Matrix(axes, List.of(), List.of());
+        assertEquals(512, matrix.combinations());
+        assertThrows(IllegalStateException.class, matrix::cells);
     }
 
     @Test
