@@ -54,7 +54,7 @@ public final class Planner {
         List<Candidate> candidates = sorted.stream().map(build -> new Candidate(build, matcher.match(build))).toList();
         List<Candidate> running = candidates.stream().filter(Candidate::runs).toList();
         if (running.isEmpty()) {
-            return new Plan.Nothing("no build runs: " + shown(candidates), reasons(candidates, Set.of()));
+            return new Plan.Nothing("no build runs: " + shown(candidates), reasons(candidates, Set.of(), ""));
         }
         Optional<String> skip = Skips.in(subject, facts, rules.skips());
         if (skip.isPresent()) {
@@ -76,8 +76,8 @@ public final class Planner {
         if (groups.size() > Rules.MOST_GROUPS) {
             return new Plan.Refusal("the plan is too large: %d groups, expected at most %d".formatted(groups.size(), Rules.MOST_GROUPS));
         }
-        return new Plan.Builds(waves(builds, names, Patience.of(cells), rules.concurrency(), subject, settings),
-                reasons(candidates, names), Environment.of(subject, facts, settings.run()), groups, overlap(builds, subject),
+        return new Plan.Builds(waves(builds, names, Patience.of(cells), rules, subject, settings),
+                reasons(candidates, names, kept(subject, rules)), Environment.of(subject, facts, settings.run()), groups, overlap(builds, subject),
                 rules.notices());
     }
 
@@ -93,12 +93,20 @@ public final class Planner {
         }
     }
 
-    private static List<Plan.Reason> reasons(List<Candidate> candidates, Set<String> running) {
+    /** What a request does not get, as the end of a reason. */
+    private static String kept(Subject subject, Rules rules) {
+        String kept = subject.trigger() instanceof Trigger.Requested request
+                ? request.env().keySet().stream().filter(rules.enforced()::contains).collect(Collectors.joining(", ")) : "";
+        return kept.isEmpty() ? "" : "; not as requested, since the account sets it: " + kept;
+    }
+
+    private static List<Plan.Reason> reasons(List<Candidate> candidates, Set<String> running, String more) {
         return candidates.stream().map(one -> {
             String missing = one.build().needs().stream().filter(need -> !running.contains(need)).sorted()
                     .collect(Collectors.joining(", "));
             return new Plan.Reason(one.name(), one.runs(), one.match().why()
-                    + (one.runs() && !missing.isEmpty() ? "; not waiting for what does not run: " + missing : ""));
+                    + (one.runs() && !missing.isEmpty() ? "; not waiting for what does not run: " + missing : "")
+                    + (one.runs() ? more : ""));
         }).toList();
     }
 
@@ -132,7 +140,7 @@ public final class Planner {
     }
 
     /** Each wave takes the builds all of whose needs run in earlier ones. Rules have no cycles of needs, so every wave takes some. */
-    private static List<Plan.Wave> waves(List<BuildRule> builds, Set<String> running, int patience, int concurrency, Subject subject,
+    private static List<Plan.Wave> waves(List<BuildRule> builds, Set<String> running, int patience, Rules rules, Subject subject,
             Settings settings) {
         Set<String> done = new TreeSet<>();
         List<BuildRule> left = new ArrayList<>(builds);
@@ -147,19 +155,24 @@ public final class Planner {
             left.removeAll(next);
             next.forEach(build -> done.add(build.name()));
             List<PlannedBuild> wave = next.stream().flatMap(build -> build.matrix().cells().stream()
-                    .map(cell -> planned(build, cell, subject, settings, patience))).toList();
+                    .map(cell -> planned(build, cell, rules, subject, settings, patience))).toList();
             if (!wave.isEmpty()) {
-                waves.add(new Plan.Wave(wave, concurrency));
+                waves.add(new Plan.Wave(wave, rules.concurrency()));
             }
         }
         return waves;
     }
 
-    private static PlannedBuild planned(BuildRule build, SortedMap<String, String> cell, Subject subject, Settings settings, int patience) {
+    private static PlannedBuild planned(BuildRule build, SortedMap<String, String> cell, Rules rules, Subject subject,
+            Settings settings, int patience) {
         String name = cell.isEmpty() ? build.name() : build.name() + " " + Matrix.shown(cell);
         SortedMap<String, Value> env = new TreeMap<>(build.env());
         cell.forEach((variable, value) -> env.put(variable, new Value.Plain(value)));
-        given(build, subject).forEach((variable, value) -> env.put(variable, new Value.Plain(value)));
+        given(build, subject).forEach((variable, value) -> {
+            if (!rules.enforced().contains(variable)) {
+                env.put(variable, new Value.Plain(value));
+            }
+        });
         env.put("SIGNALBOX_BUILD", new Value.Plain(name));
         return new PlannedBuild(name, build, build.machine().project().isEmpty() ? settings.project() : build.machine().project(), env,
                 patience);

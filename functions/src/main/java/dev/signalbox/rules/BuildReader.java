@@ -38,7 +38,7 @@ final class BuildReader {
         this.findings = findings;
         this.account = account;
         this.layers = layers;
-        env = new EnvReader(findings, account);
+        env = new EnvReader(findings, account, layers.enforcedVariables(findings));
         matrices = new MatrixReader(findings, env);
         occasions = new OccasionReader(findings, patterns, new ScheduleReader(findings, env));
         machines = new MachineReader(findings);

@@ -26,11 +26,14 @@ final class EnvReader {
 
     private final Findings findings;
     private final Account account;
+    private final Map<String, Node> enforced;
     private final Map<Node, Variable> seen = new IdentityHashMap<>();
 
-    EnvReader(Findings findings, Account account) {
+    /** @param enforced the variables that the account sets, which a repository does not */
+    EnvReader(Findings findings, Account account, Map<String, Node> enforced) {
         this.findings = findings;
         this.account = account;
+        this.enforced = enforced;
     }
 
     SortedMap<String, Value> read(Map<String, Node> variables) {
@@ -43,20 +46,31 @@ final class EnvReader {
     private Value variable(String name, Node node) {
         Variable known = seen.get(node);
         if (known == null || !known.name().equals(name)) {
-            Value value = node instanceof MappingNode ? reference(name, node) : new Value.Plain(plain(name, node, "variable"));
+            Value value = node instanceof MappingNode ? reference(name, node) : plain(name, node);
             known = new Variable(name, value);
             seen.put(node, known);
         }
         return known.value();
     }
 
-    /** The plain value of a variable, or of what becomes one. */
-    String plain(String name, Node node, String what) {
-        checkName(name, node, what);
-        return value(name, node, what);
+    private Value plain(String name, Node node) {
+        checkName(name, node, "variable");
+        return new Value.Plain(value(name, node, "variable"));
     }
 
-    /** The same, when the name is known to be right; empty where the value is wrong, so that no message repeats it. */
+    /** The plain value of an input of a schedule, which becomes a variable. */
+    String input(String name, Node node) {
+        checkName(name, node, "input");
+        checkFree(name, node);
+        return value(name, node, "input");
+    }
+
+    /** That a variable which lies over those of {@code env} is not one that the account sets. */
+    void checkFree(String name, Node node) {
+        Layers.checkVariable(name, node, enforced, findings);
+    }
+
+    /** A plain value whose name is known to be right; empty where the value is wrong, so that no message repeats it. */
     String value(String name, Node node, String what) {
         String text = findings.text(node, "a text ('' for an empty one), { parameter: /name } or { secret: name }");
         Optional<String> wrong = Variables.wrongValue(name, text, account.secretsPrefix());

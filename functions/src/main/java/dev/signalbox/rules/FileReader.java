@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ final class FileReader {
         BuildReader reader = new BuildReader(findings, account, layer.layers().with(defaults), patterns);
         List<BuildRule> builds = builds(root, members.get("builds"), reader);
         List<Notice> notices = members.get("notify") instanceof Node notify ? new NoticeReader(findings, patterns).read(notify) : List.of();
-        return layer.over(new Rules(builds, concurrency(members.get("concurrency")), skips(members.get("skip")), notices));
+        return layer.over(new Rules(builds, concurrency(members.get("concurrency")), skips(members.get("skip")), notices, Set.of()));
     }
 
     /** What a repository without a file says. */

@@ -48,12 +48,20 @@ record Layers(Map<String, Node> enforced, Map<String, Node> defaults, Map<String
             }
         });
         if (enforced.containsKey(ENV)) {
-            Map<String, Node> variables = variables(enforced, findings);
-            variables(own, findings).forEach((name, node) -> {
-                if (variables.get(name) instanceof Node set) {
-                    refuse("variable " + Texts.quoted(name), node, set, findings);
-                }
-            });
+            Map<String, Node> set = enforcedVariables(findings);
+            variables(own, findings).forEach((name, node) -> checkVariable(name, node, set, findings));
+        }
+    }
+
+    /** The variables that the account enforces, by their names. */
+    SequencedMap<String, Node> enforcedVariables(Findings findings) {
+        return variables(enforced, findings);
+    }
+
+    /** That a repository does not set a variable, in whatever way, that its account sets. */
+    static void checkVariable(String name, Node node, Map<String, Node> enforced, Findings findings) {
+        if (enforced.get(name) instanceof Node set) {
+            refuse("variable " + Texts.quoted(name), node, set, findings);
         }
     }
 

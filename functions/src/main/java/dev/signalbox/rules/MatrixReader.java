@@ -35,7 +35,7 @@ final class MatrixReader {
         variables.keySet().removeAll(Words.MATRIX.words());
         SortedMap<String, List<String>> axes = new TreeMap<>();
         variables.forEach((name, values) -> axes.put(name, values(name, values)));
-        Matrix matrix = new Matrix(axes, cells(members.get("exclude")), cells(members.get("include")));
+        Matrix matrix = new Matrix(axes, cells(members.get("exclude"), false), cells(members.get("include"), true));
         if (node instanceof MappingNode) {
             if (axes.isEmpty() && matrix.includes().isEmpty()) {
                 findings.add(node, "expected at least one variable, such as { JAVA: ['21', '25'] }");
@@ -48,6 +48,7 @@ final class MatrixReader {
 
     private List<String> values(String name, Node node) {
         env.checkName(name, node, "variable");
+        env.checkFree(name, node);
         List<String> values = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (Node item : findings.someItems(node, "a list of values, such as ['21', '25']", "value")) {
@@ -68,7 +69,7 @@ final class MatrixReader {
         return value;
     }
 
-    private List<SortedMap<String, String>> cells(@Nullable Node node) {
+    private List<SortedMap<String, String>> cells(@Nullable Node node, boolean sets) {
         List<SortedMap<String, String>> cells = new ArrayList<>();
         if (node == null) {
             return cells;
@@ -82,6 +83,9 @@ final class MatrixReader {
             SortedMap<String, String> cell = new TreeMap<>();
             findings.members(item, "values by their variables, such as { JAVA: '21' }").forEach((name, value) -> {
                 env.checkName(name, value, "variable");
+                if (sets) {
+                    env.checkFree(name, value);
+                }
                 cell.put(name, value(name, value));
             });
             if (item instanceof MappingNode && (cell.isEmpty() || cell.size() > MOST_VARIABLES)) {

@@ -1,6 +1,9 @@
 package dev.signalbox.rules;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a repository asks for.
@@ -10,8 +13,9 @@ import java.util.List;
  * @param skips a push whose commit's message has a line that one of these fits asks for no build, besides {@code [skip ci]} and
  *              {@code [ci skip]}
  * @param notices the verdicts that are meant for people; empty: all
+ * @param enforced names of variables that the account sets for every build, which nothing else may set
  */
-public record Rules(List<BuildRule> builds, int concurrency, List<Glob> skips, List<Notice> notices) {
+public record Rules(List<BuildRule> builds, int concurrency, List<Glob> skips, List<Notice> notices, Set<String> enforced) {
 
     /** The buildspec of a build that names no other. */
     public static final String BUILDSPEC = "buildspec.yml";
@@ -26,11 +30,12 @@ public record Rules(List<BuildRule> builds, int concurrency, List<Glob> skips, L
         builds = List.copyOf(builds);
         skips = List.copyOf(skips);
         notices = List.copyOf(notices);
+        enforced = Collections.unmodifiableSortedSet(new TreeSet<>(enforced));
     }
 
     /** Rules of builds alone. */
     public Rules(List<BuildRule> builds) {
-        this(builds, MOST_AT_ONCE, List.of(), List.of());
+        this(builds, MOST_AT_ONCE, List.of(), List.of(), Set.of());
     }
 
     /**

@@ -102,7 +102,7 @@ final class ScheduleReader {
 
     private SortedMap<String, String> inputs(Node node) {
         SortedMap<String, String> inputs = new TreeMap<>();
-        findings.members(node, "values by their names").forEach((name, value) -> inputs.put(name, env.plain(name, value, "input")));
+        findings.members(node, "values by their names").forEach((name, value) -> inputs.put(name, env.input(name, value)));
         return inputs;
     }
 }

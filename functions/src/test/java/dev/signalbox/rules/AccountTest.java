@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,22 @@ class AccountTest {
                 + "defaults:7:10)"})
     void whatTheAccountSetsIsNotForARepositoryToSet(String line, String expected) {
         assertEquals(".signalbox.yml:" + expected, broken(LAYER, "version: 1\n" + line.replace("~", "\n")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "on: { push: }, matrix: { PROXY: [a, b] }|51",
+        "on: { push: }, matrix: { A: [b], include: [{ PROXY: c }] }|71",
+        "on: { schedule: [{ rate: 1 hour, inputs: { PROXY: x } }] }|69"})
+    void noOtherWayLeadsAroundAVariableThatTheAccountSets(String words, int column) {
+        assertEquals(".signalbox.yml:2:%d: expected no variable 'PROXY' here: the account sets it (account defaults:8:17)"
+                .formatted(column), broken(LAYER, "version: 1\nbuilds: { unit: { " + words + " } }"));
+    }
+
+    @Test
+    void theRulesKnowWhatTheAccountSets() {
+        assertEquals(Set.of("PROXY"), understood(LAYER, FILE).enforced());
+        assertEquals(Set.of(), understood("version: 1", FILE).enforced());
     }
 
     @ParameterizedTest
