@@ -105,12 +105,20 @@ final class MatrixReader {
             if (excludes instanceof SequenceNode list) {
                 checkExcludes(matrix, list.getValue());
             }
-            int cells = matrix.cells().size();
-            findings.count(node, cells);
-            if (cells == 0 || cells > Rules.MOST_BUILDS) {
-                findings.add(node, "expected 1 to %d combinations, not %d".formatted(Rules.MOST_BUILDS, cells));
+            List<SortedMap<String, String>> cells = matrix.cells();
+            findings.count(node, cells.size());
+            if (cells.isEmpty() || cells.size() > Rules.MOST_BUILDS) {
+                findings.add(node, "expected 1 to %d combinations, not %d".formatted(Rules.MOST_BUILDS, cells.size()));
             }
+            checkNames(node, cells);
         }
+    }
+
+    /** Builds are told apart by what is shown of their cells. */
+    private void checkNames(Node node, List<SortedMap<String, String>> cells) {
+        Set<String> shown = new HashSet<>();
+        cells.stream().map(Matrix::shown).filter(name -> !shown.add(name)).findFirst().ifPresent(twice ->
+                findings.add(node, "expected no two combinations that are shown alike, " + Texts.shown(twice)));
     }
 
     private void checkExcludes(Matrix matrix, List<Node> nodes) {

@@ -1,6 +1,7 @@
 package dev.signalbox.run;
 
 import java.util.SortedMap;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -21,6 +22,13 @@ import dev.signalbox.rules.Value;
  * @param run whose artifacts these are
  */
 record StartBuild(Places places, String run, String repository) {
+
+    /** A name whose signs may all be replaced: values without blanks, commas and {@code =} are told apart without them. */
+    private static final Pattern SIMPLE = Pattern.compile(
+            "[A-Za-z0-9_.-]+(?: \\([A-Za-z0-9_]+=[A-Za-z0-9._-]*(?:, [A-Za-z0-9_]+=[A-Za-z0-9._-]*)*\\))?");
+
+    /** A key in S3 has at most 1,024 bytes, in which the name stands twice. */
+    private static final int LONGEST_NAME = 200;
 
     ObjectNode of(PlannedBuild build) {
         BuildRule rule = build.rule();
@@ -78,7 +86,8 @@ record StartBuild(Places places, String run, String repository) {
 
     private ObjectNode overrides(PlannedBuild build) {
         BuildRule rule = build.rule();
-        String name = build.name().replaceAll("[^A-Za-z0-9=._-]+", "-").replaceAll("-$", "");
+        String name = fileName(build.name());
+        boolean one = build.name().equals(build.check());
         ObjectNode overrides = JsonNodeFactory.instance.objectNode();
         Machine machine = rule.machine();
         putIfTold(overrides, "ImageOverride", machine.image());
@@ -90,11 +99,11 @@ record StartBuild(Places places, String run, String repository) {
         }
         Logs logs = rule.logs();
         if (logs != null) {
-            overrides.set("LogsConfigOverride", logs(logs, name));
+            overrides.set("LogsConfigOverride", logs(logs, name, one));
             putIfTold(overrides, "EncryptionKeyOverride", logs.s3() && logs.bucket().isEmpty() ? places.key() : "");
         }
         rule.artifacts().forEach((identifier, artifacts) -> {
-            ObjectNode place = artifacts(artifacts, name);
+            ObjectNode place = artifacts(artifacts, name, one);
             if (identifier.isEmpty()) {
                 overrides.set("ArtifactsOverride", place);
             } else {
@@ -106,16 +115,25 @@ record StartBuild(Places places, String run, String repository) {
         return overrides;
     }
 
-    private ObjectNode artifacts(Artifacts artifacts, String name) {
+    /** A build's name as one of files: two builds have two, since a hash stands for what is lost. */
+    private static String fileName(String name) {
+        String plain = name.replaceAll("[^A-Za-z0-9=._-]+", "-").replaceAll("-$", "");
+        return plain.length() <= LONGEST_NAME && SIMPLE.matcher(name).matches() ? plain
+                : plain.substring(0, Math.min(plain.length(), LONGEST_NAME)) + "-" + Fingerprint.of(8, name);
+    }
+
+    /** @param one whether the build is all of its check; the others of a matrix each have a folder of their own */
+    private ObjectNode artifacts(Artifacts artifacts, String name, boolean one) {
+        String path = artifacts.path().isEmpty() ? "artifacts/" + folder() : artifacts.path();
         ObjectNode node = JsonNodeFactory.instance.objectNode().put("Type", "S3")
                 .put("Location", artifacts.bucket().isEmpty() ? places.bucket() : artifacts.bucket())
-                .put("Path", artifacts.path().isEmpty() ? "artifacts/" + folder() : artifacts.path())
+                .put("Path", one ? path : inside(path, name))
                 .put("NamespaceType", "NONE")
                 .put("Packaging", artifacts.zip() ? "ZIP" : "NONE");
         return artifacts.name().isEmpty() ? node.put("Name", name).put("OverrideArtifactName", true) : node.put("Name", artifacts.name());
     }
 
-    private ObjectNode logs(Logs logs, String name) {
+    private ObjectNode logs(Logs logs, String name, boolean one) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         ObjectNode cloudWatch = node.putObject("CloudWatchLogs").put("Status", logs.cloudWatch() ? "ENABLED" : "DISABLED");
         putIfTold(cloudWatch, "GroupName", logs.group());
@@ -123,9 +141,13 @@ record StartBuild(Places places, String run, String repository) {
         ObjectNode s3 = node.putObject("S3Logs").put("Status", logs.s3() ? "ENABLED" : "DISABLED");
         if (logs.s3()) {
             s3.put("Location", "%s/%s".formatted(logs.bucket().isEmpty() ? places.bucket() : logs.bucket(),
-                    logs.prefix().isEmpty() ? "logs/" + folder() + "/" + name : logs.prefix()));
+                    logs.prefix().isEmpty() ? "logs/" + folder() + "/" + name : one ? logs.prefix() : inside(logs.prefix(), name)));
         }
         return node;
+    }
+
+    private static String inside(String folder, String name) {
+        return folder + (folder.endsWith("/") ? "" : "/") + name;
     }
 
     /** Of what one run leaves; ids and names of repositories have no slash in them. */

@@ -208,6 +208,7 @@ class WordsTest {
         "matrix: {}|expected at least one variable",
         "matrix: { A: [1, 2], A1: [1, 1] }|expected each value only once",
         "matrix: { AWS_REGION: [a] }|expected another name",
+        "matrix: { A: ['1, B=2'], include: [{ A: '1', B: '2' }] }|expected no two combinations that are shown alike, (A=1, B=2)",
         "matrix: { A: [1], exclude: [{ A: 1 }] }|expected 1 to 256 combinations, not 0",
         "matrix: { A: [1], exclude: [{ B: 1 }] }|no variable of the matrix is named 'B'; did you mean 'A'?",
         "matrix: { JAVA: [21], exclude: [{ JAVA: 12 }] }|'12' is no value of JAVA; did you mean '21'?",
