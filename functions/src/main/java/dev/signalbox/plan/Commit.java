@@ -10,6 +10,12 @@ package dev.signalbox.plan;
 public record Commit(String author, String email, String message) {
 
     private static final int LONGEST = 200;
+    private static final int LONGEST_COMPARED = 65_536;
+
+    /** What patterns are held against: the message's first 65,536 characters. */
+    String comparedMessage() {
+        return message.substring(0, Math.min(message.length(), LONGEST_COMPARED));
+    }
 
     /** The first line of the message, without control characters, at most 200 characters. */
     public String title() {

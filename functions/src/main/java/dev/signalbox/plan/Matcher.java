@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import dev.signalbox.rules.BuildRule;
+import dev.signalbox.rules.Effort;
 import dev.signalbox.rules.Filters;
 import dev.signalbox.rules.Occasion;
 import dev.signalbox.rules.Patterns;
@@ -19,10 +20,13 @@ import dev.signalbox.trigger.Trigger;
 /** Says of each build of a rules file whether a subject leads to it. */
 final class Matcher {
 
+    private static final String TOO_MUCH = "there is too much to compare";
+
     private final Subject subject;
     private final Facts facts;
     /** Files of many builds repeat their patterns, and paths may be many. */
     private final Map<Patterns, Optional<String>> touched = new HashMap<>();
+    private final Effort effort = Effort.ofAPlan();
 
     Matcher(Subject subject, Facts facts) {
         this.subject = subject;
@@ -112,12 +116,17 @@ final class Matcher {
 
     private Match filtered(Filters filters, String text, String why) {
         List<String> wrong = new ArrayList<>();
+        List<String> unseen = new ArrayList<>(List.of(why));
         facts.commit().ifPresent(commit -> {
             if (!filters.authors().matchesLines("%s <%s>\n%s".formatted(commit.shownAuthor(), commit.email(), commit.email()))) {
                 wrong.add("author %s does not match %s".formatted(commit.shownAuthor(), filters.authors()));
             }
-            if (!filters.messages().matchesLines(commit.message())) {
-                wrong.add("the %s does not match %s".formatted(text, filters.messages()));
+            try {
+                if (!filters.messages().matchesLines(commit.comparedMessage(), effort)) {
+                    wrong.add("the %s does not match %s".formatted(text, filters.messages()));
+                }
+            } catch (Effort.Spent spent) {
+                unseen.add("its %ss are not looked at: %s".formatted(text, TOO_MUCH));
             }
         });
         String actor = Names.actor(subject.trigger().origin().actor());
@@ -127,15 +136,21 @@ final class Matcher {
         if (!wrong.isEmpty()) {
             return new Match.No(String.join("; ", wrong));
         }
-        if (filters.paths().equals(Patterns.EVERYTHING)) {
-            return new Match.Yes(why);
+        return filters.paths().equals(Patterns.EVERYTHING) ? new Match.Yes(String.join("; ", unseen))
+                : touching(filters.paths(), String.join("; ", unseen));
+    }
+
+    private Match touching(Patterns wanted, String why) {
+        try {
+            return switch (facts.changes()) {
+                case Changes.Unknown(String unknown) -> new Match.Yes("%s; its paths are not looked at: %s".formatted(why, unknown));
+                case Changes.Known(var paths) -> touched.computeIfAbsent(wanted, patterns -> patterns.firstOf(paths, effort))
+                        .<Match>map(path -> new Match.Yes("%s; %s matches %s".formatted(why, path, wanted)))
+                        .orElseGet(() -> new Match.No("no changed path matches " + wanted));
+            };
+        } catch (Effort.Spent spent) {
+            return new Match.Yes("%s; its paths are not looked at: %s".formatted(why, TOO_MUCH));
         }
-        return switch (facts.changes()) {
-            case Changes.Unknown(String unknown) -> new Match.Yes("%s; its paths are not looked at: %s".formatted(why, unknown));
-            case Changes.Known(var paths) -> touched.computeIfAbsent(filters.paths(), wanted -> wanted.firstOf(paths))
-                    .<Match>map(path -> new Match.Yes("%s; %s matches %s".formatted(why, path, filters.paths())))
-                    .orElseGet(() -> new Match.No("no changed path matches " + filters.paths()));
-        };
     }
 
     private String requested() {

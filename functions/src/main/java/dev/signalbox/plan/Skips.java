@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
+import dev.signalbox.rules.Effort;
 import dev.signalbox.rules.Glob;
 import dev.signalbox.rules.When.Kind;
 
@@ -20,10 +21,20 @@ final class Skips {
         if (subject.kind() != Kind.PUSH && subject.kind() != Kind.PULL_REQUEST) {
             return Optional.empty();
         }
-        return facts.commit().map(Commit::message).flatMap(message -> {
-            String text = message.toLowerCase(Locale.ROOT);
-            return WORDS.stream().filter(text::contains).findFirst()
-                    .or(() -> patterns.stream().filter(pattern -> message.lines().anyMatch(pattern::fits)).map(Glob::toString).findFirst());
+        return facts.commit().flatMap(commit -> {
+            String text = commit.message().toLowerCase(Locale.ROOT);
+            return WORDS.stream().filter(text::contains).findFirst().or(() -> fitting(commit.comparedMessage(), patterns));
         });
+    }
+
+    /** What is too much to compare is not skipped. */
+    private static Optional<String> fitting(String message, List<Glob> patterns) {
+        Effort effort = Effort.ofAPlan();
+        try {
+            return patterns.stream().filter(pattern -> message.lines().anyMatch(line -> pattern.fits(line, effort))).map(Glob::toString)
+                    .findFirst();
+        } catch (Effort.Spent tooMuch) {
+            return Optional.empty();
+        }
     }
 }

@@ -49,8 +49,13 @@ public final class Glob {
 
     /** Whether the pattern, without a leading {@code !}, matches the whole of a name. */
     public boolean fits(String name) {
+        return fits(name, Effort.ofAName());
+    }
+
+    /** The same; throws {@link Effort.Spent} when that takes more than is left of an effort. */
+    public boolean fits(String name, Effort effort) {
         for (Wildcards alternative : alternatives) {
-            if (alternative.fit(name)) {
+            if (alternative.fit(name, effort)) {
                 return true;
             }
         }

@@ -44,6 +44,7 @@ final class PatternReader {
             String text = findings.text(item, "a pattern, such as 'release/**'");
             Glob known = seen.get(text);
             if (known != null) {
+                findings.count(item, known.weight() / CHARACTERS);
                 globs.add(known);
                 continue;
             }

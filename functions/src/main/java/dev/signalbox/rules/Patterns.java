@@ -23,16 +23,20 @@ public record Patterns(List<Glob> globs) {
 
     /** Whether a name, such as a branch's, is one of those meant. */
     public boolean matches(String name) {
+        return matches(name, Effort.ofAName());
+    }
+
+    private boolean matches(String name, Effort effort) {
         boolean meant = false;
         boolean all = true;
         for (Glob glob : globs) {
             if (glob.excludes()) {
-                if (glob.fits(name)) {
+                if (glob.fits(name, effort)) {
                     return false;
                 }
             } else {
                 all = false;
-                meant = meant || glob.fits(name);
+                meant = meant || glob.fits(name, effort);
             }
         }
         return meant || all;
@@ -41,15 +45,17 @@ public record Patterns(List<Glob> globs) {
     /**
      * The first of many names, such as changed paths, that is meant. Only names that begin as the patterns do are looked at.
      *
+     * Throws {@link Effort.Spent} when that takes more than is left of an effort.
+     *
      * @param names in their natural order
      */
-    public Optional<String> firstOf(SortedSet<String> names) {
+    public Optional<String> firstOf(SortedSet<String> names, Effort effort) {
         for (String prefix : prefixes()) {
             for (String name : names.tailSet(prefix)) {
                 if (!name.startsWith(prefix)) {
                     break;
                 }
-                if (matches(name)) {
+                if (matches(name, effort)) {
                     return Optional.of(name);
                 }
             }
@@ -71,12 +77,21 @@ public record Patterns(List<Glob> globs) {
         return prefixes;
     }
 
-    /** Whether a line of a text is included, or no pattern includes, and no line is excluded. */
+    /** Whether a line of a text, such as an author's, is included, or no pattern includes, and no line is excluded. */
     public boolean matchesLines(String text) {
+        return matchesLines(text, Effort.ofAName());
+    }
+
+    /** The same; throws {@link Effort.Spent} when that takes more than is left of an effort. */
+    public boolean matchesLines(String text, Effort effort) {
         List<String> lines = text.isEmpty() ? List.of("") : text.lines().toList();
         boolean included = globs.stream().allMatch(Glob::excludes)
-                || globs.stream().filter(glob -> !glob.excludes()).anyMatch(glob -> lines.stream().anyMatch(glob::fits));
-        return included && globs.stream().filter(Glob::excludes).noneMatch(glob -> lines.stream().anyMatch(glob::fits));
+                || globs.stream().filter(glob -> !glob.excludes()).anyMatch(glob -> fitsOne(glob, lines, effort));
+        return included && globs.stream().filter(Glob::excludes).noneMatch(glob -> fitsOne(glob, lines, effort));
+    }
+
+    private static boolean fitsOne(Glob glob, List<String> lines, Effort effort) {
+        return lines.stream().anyMatch(line -> glob.fits(line, effort));
     }
 
     /** The globs as the file has them, separated by commas. */

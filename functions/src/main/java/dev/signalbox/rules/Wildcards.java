@@ -89,7 +89,8 @@ final class Wildcards {
     }
 
     /** Whether the pattern fits the whole of a name. */
-    boolean fit(String name) {
+    boolean fit(String name, Effort effort) {
+        effort.spend(1);
         if (name.length() < prefix.length() + suffix.length() || !name.startsWith(prefix) || !name.endsWith(suffix)) {
             return false;
         }
@@ -97,16 +98,17 @@ final class Wildcards {
         if (steps.isEmpty()) {
             return end == prefix.length();
         }
-        return steps.equals(ANYTHING) || walk(name, prefix.length(), end);
+        return steps.equals(ANYTHING) || walk(name, prefix.length(), end, effort);
     }
 
     /** Keeps all places of the pattern that may have been reached at once: time is pattern times name. */
-    private boolean walk(String name, int from, int end) {
+    private boolean walk(String name, int from, int end, Effort effort) {
         boolean[] reached = new boolean[steps.size() + 1];
         boolean[] next = new boolean[steps.size() + 1];
         reach(reached, 0);
         int at = from;
         while (at < end) {
+            effort.spend(steps.size());
             int character = name.codePointAt(at);
             at += Character.charCount(character);
             boolean any = false;

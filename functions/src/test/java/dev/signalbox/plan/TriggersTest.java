@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,6 +28,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.signalbox.rules.Account;
 import dev.signalbox.rules.BuildRule;
@@ -118,6 +121,21 @@ class TriggersTest {
         Facts facts = new Facts(new Changes.Unknown("the commit before is gone"), null, false);
         assertEquals("push to main; its paths are not looked at: the commit before is gone",
                 reasons(plan("version: 1\nbuilds: { unit: { on: { push: { paths: [a] } } } }", push("main"), facts)).get("unit"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"paths", "messages"})
+    void whatIsTooMuchToCompareLetsABuildRunAndIsSaid(String filter) {
+        String pattern = "*a*{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}" + "*a".repeat(95);
+        String rules = "version: 1\nbuilds:\n" + IntStream.range(10, 70).mapToObj(number ->
+                "  b%d: { on: { push: { %s: ['%s*d%1$d*'] } } }\n".formatted(number, filter, pattern)).collect(Collectors.joining())
+                + "  elsewhere: { on: { push: { branches: [main], %s: [x] } } }\n".formatted(filter);
+        String[] paths = IntStream.range(0, 200).mapToObj(number -> "a".repeat(200) + number).toArray(String[]::new);
+        Facts facts = filter.equals("paths") ? facts("Add it", paths) : facts(String.join("\n", paths), "a");
+        Map<String, String> reasons = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> reasons(plan(rules, push("main"), facts)));
+        assertEquals("push to main; its %s are not looked at: there is too much to compare".formatted(filter), reasons.get("b69"));
+        assertEquals("branch topic does not match main", reasons(plan(rules, push("topic"), facts)).get("elsewhere"),
+                "what says where a build runs is looked at all the same");
     }
 
     @ParameterizedTest
