@@ -56,7 +56,7 @@ final class Matcher {
         if (!when.triggers().isEmpty() && !when.triggers().contains(subject.kind())) {
             return new Match.No("its 'when' does not name " + subject.kind().word());
         }
-        return when.branches().matches(subject.branch()) ? new Match.Yes("")
+        return meant(when.branches()) ? new Match.Yes("")
                 : new Match.No("its 'when' wants %s, not %s".formatted(named("branch", when.branches()), place()));
     }
 
@@ -75,8 +75,10 @@ final class Matcher {
         if (subject.kind() != Kind.PUSH && !asked) {
             return new Match.No("runs on pushes to " + named("branch", push.branches()));
         }
-        if (!subject.branch().isEmpty() && !push.branches().matches(subject.branch())) {
-            return new Match.No("branch %s does not match %s".formatted(subject.branch(), push.branches()));
+        if (!meant(push.branches())) {
+            return new Match.No(subject.branch().isEmpty()
+                    ? "commit %s was requested without a branch, which must match %s".formatted(subject.commit(), push.branches())
+                    : "branch %s does not match %s".formatted(subject.branch(), push.branches()));
         }
         return asked ? new Match.Yes(requested()) : filtered(push.filters(), "message", "push to " + subject.branch());
     }
@@ -151,6 +153,11 @@ final class Matcher {
         } catch (Effort.Spent spent) {
             return new Match.Yes("%s; its paths are not looked at: %s".formatted(why, TOO_MUCH));
         }
+    }
+
+    /** Whether the branch that is built is meant; what is on no branch is meant where every branch is. */
+    private boolean meant(Patterns branches) {
+        return branches.equals(Patterns.EVERYTHING) || !subject.branch().isEmpty() && branches.matches(subject.branch());
     }
 
     private String requested() {

@@ -189,6 +189,23 @@ class TriggersTest {
     }
 
     @Test
+    void whatIsOnNoBranchIsMeantOnlyWhereEveryBranchIs() {
+        String rules = """
+                version: 1
+                builds:
+                  live: { on: { push: { branches: [main] } } }
+                  most: { on: { push: { branches: ['!wip', '**'] } } }
+                  some: { on: { push: {}, tag: {} }, when: { branches: ['!wip'] } }
+                  unit: { on: { push: {}, tag: {} } }
+                """;
+        Plan bare = plan(rules, request("", ""));
+        assertEquals(Set.of("unit"), names(bare));
+        assertEquals("commit " + COMMIT + " was requested without a branch, which must match main", reasons(bare).get("live"));
+        assertEquals("its 'when' wants branch !wip, not commit " + COMMIT, reasons(bare).get("some"));
+        assertEquals(Set.of("unit"), names(plan(rules, tag("v1"))));
+    }
+
+    @Test
     void aRequestForWhatIsNotThereIsRefused() {
         assertEquals(new Plan.Refusal("the request names builds that .signalbox.yml does not have: nihgtly"),
                 plan(EVERY_OCCASION, request("main", "", "nihgtly", "asked")));
