@@ -17,6 +17,8 @@ public record Patterns(List<Glob> globs) {
     /** Matches every name. */
     public static final Patterns EVERYTHING = new Patterns(List.of());
 
+    private static final int LONGEST_SHOWN = 200;
+
     public Patterns {
         globs = List.copyOf(globs);
     }
@@ -94,9 +96,15 @@ public record Patterns(List<Glob> globs) {
         return lines.stream().anyMatch(line -> glob.fits(line, effort));
     }
 
-    /** The globs as the file has them, separated by commas. */
+    /** The globs as the file has them, separated by commas: the first of them, about 200 characters. */
     @Override
     public String toString() {
-        return globs.stream().map(Glob::toString).collect(Collectors.joining(", "));
+        int shown = 0;
+        int length = 0;
+        while (shown < globs.size() && (shown == 0 || length + globs.get(shown).toString().length() <= LONGEST_SHOWN)) {
+            length += globs.get(shown++).toString().length() + 2;
+        }
+        String text = globs.stream().limit(shown).map(glob -> Texts.shown(glob.toString())).collect(Collectors.joining(", "));
+        return shown < globs.size() ? "%s and %d more".formatted(text, globs.size() - shown) : text;
     }
 }

@@ -206,6 +206,18 @@ class TriggersTest {
     }
 
     @Test
+    void reasonsShowTheBeginningOfALongListOfPatterns() {
+        String patterns = IntStream.range(0, 40).mapToObj("'release/%02d'"::formatted).collect(Collectors.joining(", "));
+        String rules = "version: 1\nbuilds: { unit: { on: { push: { branches: [" + patterns + "] } } } }";
+        String why = reasons(plan(rules, push("main"))).get("unit");
+        assertTrue(why.startsWith("branch main does not match release/00, release/01, ") && why.endsWith(" and 24 more"), why);
+        assertTrue(why.length() < 250, why);
+        String long1 = "x".repeat(250);
+        assertEquals("branch main does not match " + "x".repeat(200) + "...",
+                reasons(plan("version: 1\nbuilds: { unit: { on: { push: { branches: [" + long1 + "] } } } }", push("main"))).get("unit"));
+    }
+
+    @Test
     void aRequestForWhatIsNotThereIsRefused() {
         assertEquals(new Plan.Refusal("the request names builds that .signalbox.yml does not have: nihgtly"),
                 plan(EVERY_OCCASION, request("main", "", "nihgtly", "asked")));
