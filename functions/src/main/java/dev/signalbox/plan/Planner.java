@@ -21,6 +21,7 @@ import dev.signalbox.rules.Reading;
 import dev.signalbox.rules.Rules;
 import dev.signalbox.rules.RulesReader;
 import dev.signalbox.rules.Value;
+import dev.signalbox.rules.Variables;
 import dev.signalbox.trigger.Trigger;
 
 /** Makes plans. The same subject, rules, facts and settings give the same plan, whatever the order of a file's keys. */
@@ -48,6 +49,11 @@ public final class Planner {
             if (!unknown.isEmpty()) {
                 return new Plan.Refusal("the request names builds that %s does not have: %s"
                         .formatted(RulesReader.FILE, String.join(", ", unknown)));
+            }
+            Optional<String> wrong = request.env().entrySet().stream()
+                    .flatMap(one -> Variables.wrongInRequest(one.getKey(), one.getValue()).stream()).findFirst();
+            if (wrong.isPresent()) {
+                return new Plan.Refusal("the request is not acted on: " + wrong.get());
             }
         }
         Matcher matcher = new Matcher(subject, facts);

@@ -52,7 +52,8 @@ final class SecretLike {
                 .formatted(what, Texts.shown(name), secretsPrefix));
     }
 
-    private static Optional<String> what(String name, String value) {
+    /** What a value looks like; empty when it looks like no secret. */
+    static Optional<String> what(String name, String value) {
         Optional<String> shape = SHAPES.stream().filter(one -> one.pattern().matcher(value).find()).map(Shape::what).findFirst();
         if (shape.isPresent()) {
             return shape;

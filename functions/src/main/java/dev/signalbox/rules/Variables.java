@@ -22,15 +22,23 @@ public final class Variables {
                 ? Optional.of("expected another name, SIGNALBOX_*, CODEBUILD_* and AWS_* are set for the build") : Optional.empty();
     }
 
+    /** What is wrong with a variable of a request by hand, whose value it does not repeat; empty when nothing is. */
+    public static Optional<String> wrongInRequest(String name, String value) {
+        return wrongName(name).or(() -> tooLong(value)).or(() -> SecretLike.what(name, value).map(what -> ("it looks like %s, and plain "
+                + "values are shown to everyone who may see the build; let the rules file's 'env' refer to it").formatted(what)))
+                .map(wrong -> "variable %s: %s".formatted(Texts.quoted(name), wrong));
+    }
+
+    private static Optional<String> tooLong(String value) {
+        return VALUE.matcher(value).matches() ? Optional.empty() : Optional.of("expected at most 10,000 characters");
+    }
+
     /**
      * What is wrong with a plain value, which it does not repeat; empty when nothing is.
      *
      * @param secretsPrefix where secrets belong, as {@link Account#secretsPrefix()} has it
      */
     public static Optional<String> wrongValue(String name, String value, String secretsPrefix) {
-        if (!VALUE.matcher(value).matches()) {
-            return Optional.of("expected at most 10,000 characters");
-        }
-        return SecretLike.why(name, value, secretsPrefix);
+        return tooLong(value).or(() -> SecretLike.why(name, value, secretsPrefix));
     }
 }

@@ -77,7 +77,7 @@ final class Members {
     }
 
     String arn(String name) throws NotUnderstood {
-        return text(name, Shapes.ARN, "an Shapes.ARN");
+        return text(name, Shapes.ARN, "an ARN");
     }
 
     String repository(String name) throws NotUnderstood {
@@ -110,7 +110,7 @@ final class Members {
         return text.substring(0, text.offsetByCodePoints(0, Math.min(longest, text.codePointCount(0, text.length()))));
     }
 
-    /** An Shapes.ARN that may be left out. */
+    /** An ARN that may be left out. */
     String optionalArn(String name) throws NotUnderstood {
         return node.has(name) ? arn(name) : "";
     }
@@ -152,7 +152,7 @@ final class Members {
         return texts;
     }
 
-    /** Variables of an environment by name; empty where they are left out or null. */
+    /** Variables of an environment by name, whatever their names and texts; empty where they are left out or null. */
     SortedMap<String, String> variables(String name, int most) throws NotUnderstood {
         SortedMap<String, String> variables = new TreeMap<>();
         if (!has(name)) {
@@ -163,12 +163,11 @@ final class Members {
             throw new NotUnderstood("%s: expected at most %d variables".formatted(at(name), most));
         }
         for (Map.Entry<String, JsonNode> member : members.node.properties()) {
-            String variable = member.getKey();
-            if (!Shapes.VARIABLE.matcher(variable).matches()) {
-                throw new NotUnderstood(("%s: expected a name of letters, digits and _, other than SIGNALBOX_*, CODEBUILD_* and AWS_*, "
-                        + "which are set for the build").formatted(members.at(shown(variable))));
+            JsonNode value = member.getValue();
+            if (!value.isTextual()) {
+                throw new NotUnderstood("%s: expected a text, not %s".formatted(members.at(shown(member.getKey())), kind(value)));
             }
-            variables.put(variable, members.text(variable, Shapes.VALUE, "a text of at most 10,000 characters"));
+            variables.put(member.getKey(), value.textValue());
         }
         return variables;
     }

@@ -33,10 +33,6 @@ public final class Shapes {
     public static final Pattern TIME_ZONE = Pattern.compile("[A-Za-z0-9_+/-]{1,50}");
     /** A build's name. */
     public static final Pattern BUILD = Pattern.compile("[A-Za-z0-9_.-]{2,40}");
-    /** The name of a variable that a build's environment may be given. */
-    public static final Pattern VARIABLE = Pattern.compile("(?!(?:SIGNALBOX|CODEBUILD|AWS)_)[A-Za-z_][A-Za-z0-9_]{0,255}");
-    /** A plain value of a variable. */
-    public static final Pattern VALUE = Pattern.compile("[^\\x00\\p{Cs}]{0,10000}");
 
     private Shapes() {
     }

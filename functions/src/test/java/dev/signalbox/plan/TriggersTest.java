@@ -217,6 +217,20 @@ class TriggersTest {
                 reasons(plan("version: 1\nbuilds: { unit: { on: { push: { branches: [" + long1 + "] } } } }", push("main"))).get("unit"));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "SIGNALBOX_RUN | x | expected another name, SIGNALBOX_*, CODEBUILD_* and AWS_* are set for the build",
+        "A-B | x | expected a name of letters, digits and _",
+        "DB_PASSWORD | hunter2 | it looks like a secret by its name, and plain values are shown to everyone who may see the build; let the "
+                + "rules file's 'env' refer to it",
+        "A | AKIAABCDEFGHIJKLMNOP | it looks like an AWS access key id, and plain values are shown to everyone who may see the build; let "
+                + "the rules file's 'env' refer to it"})
+    void aRequestsVariablesAreHeldToTheRulesFilesTerms(String name, String value, String wrong) {
+        Trigger.Requested asked = new Trigger.Requested(ADA, "orders", "main", "", "", List.of(), new TreeMap<>(Map.of(name, value)), 1);
+        assertEquals(new Plan.Refusal("the request is not acted on: variable '%s': %s".formatted(name, wrong)),
+                plan(EVERY_OCCASION, new Subject(asked, "main", "", COMMIT, false)));
+    }
+
     @Test
     void aRequestForWhatIsNotThereIsRefused() {
         assertEquals(new Plan.Refusal("the request names builds that .signalbox.yml does not have: nihgtly"),
