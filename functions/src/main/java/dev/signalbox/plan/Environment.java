@@ -1,5 +1,6 @@
 package dev.signalbox.plan;
 
+import java.nio.charset.StandardCharsets;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -9,7 +10,7 @@ import dev.signalbox.trigger.Trigger;
 /** What every build of a run finds in its environment, so that it knows why it runs. What is not known is not set. */
 final class Environment {
 
-    /** CodeBuild sets no limit of its own, but all variables of a build must fit into a process's environment. */
+    /** In bytes of UTF-8; CodeBuild refuses a variable of more than 4,096 characters. */
     static final int LONGEST_PATHS = 4_000;
 
     private Environment() {
@@ -43,11 +44,13 @@ final class Environment {
     /** Whole paths, one a line, as many as there is room for; a path with a line break in it has no place in a list of lines. */
     private static String listed(Iterable<String> paths) {
         StringBuilder list = new StringBuilder();
+        int bytes = 0;
         for (String path : paths) {
             if (path.indexOf('\n') >= 0 || path.indexOf('\r') >= 0) {
                 continue;
             }
-            if (list.length() + path.length() + 1 > LONGEST_PATHS) {
+            bytes += path.getBytes(StandardCharsets.UTF_8).length + 1;
+            if (bytes > LONGEST_PATHS) {
                 break;
             }
             list.append(list.isEmpty() ? "" : "\n").append(path);

@@ -19,6 +19,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 final class MatrixReader {
 
     private static final int MOST_VARIABLES = 20;
+    /** It is part of a variable's value, of messages and of names of files. */
+    private static final int LONGEST_SHOWN = 1_000;
     private static final Pattern VALUE = Pattern.compile("[^\\p{Cntrl}\\p{Cs}]{0,100}");
 
     private final Findings findings;
@@ -119,6 +121,9 @@ final class MatrixReader {
         Set<String> shown = new HashSet<>();
         cells.stream().map(Matrix::shown).filter(name -> !shown.add(name)).findFirst().ifPresent(twice ->
                 findings.add(node, "expected no two combinations that are shown alike, " + Texts.shown(twice)));
+        if (shown.stream().anyMatch(name -> name.length() > LONGEST_SHOWN)) {
+            findings.add(node, "expected combinations that are shown in at most 1,000 characters");
+        }
     }
 
     private void checkExcludes(Matrix matrix, List<Node> nodes) {

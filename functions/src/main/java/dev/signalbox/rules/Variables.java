@@ -8,7 +8,8 @@ public final class Variables {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,255}");
     private static final Pattern OURS = Pattern.compile("(SIGNALBOX|CODEBUILD|AWS)_.*");
-    private static final Pattern VALUE = Pattern.compile("[^\\x00\\p{Cs}]{0,10000}");
+    /** CodeBuild refuses more: "EnvironmentVariable should be at most 4096 characters" (wolfeidau/buildkite-serverless-agent#35). */
+    private static final Pattern VALUE = Pattern.compile("[^\\x00\\p{Cs}]{0,4096}");
 
     private Variables() {
     }
@@ -30,7 +31,7 @@ public final class Variables {
     }
 
     private static Optional<String> tooLong(String value) {
-        return VALUE.matcher(value).matches() ? Optional.empty() : Optional.of("expected at most 10,000 characters");
+        return VALUE.matcher(value).matches() ? Optional.empty() : Optional.of("expected at most 4,096 characters");
     }
 
     /**

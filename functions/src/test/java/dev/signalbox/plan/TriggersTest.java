@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -261,6 +262,14 @@ class TriggersTest {
         String listed = env.get("SIGNALBOX_CHANGED_PATHS");
         assertTrue(listed.length() <= 4_000 && listed.lines().allMatch(line -> line.matches("src/[0-9]{4}\\.txt")), listed);
         assertEquals("1000", env.get("SIGNALBOX_CHANGED_PATHS_COUNT"));
+    }
+
+    @Test
+    void changedPathsAreCountedInBytes() {
+        String[] paths = IntStream.range(0, 400).mapToObj("\u65e5\u672c\u8a9e/%04d"::formatted).toArray(String[]::new);
+        String listed = builds(plan(EVERY_OCCASION, push("main"), facts("Change them", paths))).env().get("SIGNALBOX_CHANGED_PATHS");
+        int bytes = listed.getBytes(StandardCharsets.UTF_8).length;
+        assertTrue(bytes <= 4_000 && bytes > 3_900, bytes + " bytes");
     }
 
     @Test

@@ -51,6 +51,8 @@ record Request(Account account, URI endpoint, Project project, StartBuildRequest
             "gitCloneDepthOverride", "environmentTypeOverride", "imageOverride", "computeTypeOverride", "privilegedModeOverride",
             "imagePullCredentialsTypeOverride", "reportBuildStatusOverride");
     private static final int MOST_SECONDARY_ARTIFACTS = 12;
+    /** Of a value. Source: the error that CodeBuild answers with, as wolfeidau/buildkite-serverless-agent#35 quotes it. */
+    private static final int LONGEST_VARIABLE = 4_096;
     private static final Pattern KEY = Pattern.compile("arn:[a-z-]+:kms:[a-z0-9-]+:\\d{12}:(key|alias)/.+|alias/.+");
 
     /**
@@ -201,6 +203,9 @@ record Request(Account account, URI endpoint, Project project, StartBuildRequest
     private static EnvironmentVariable typed(EnvironmentVariable variable) {
         if (variable.type() == EnvironmentVariableType.UNKNOWN_TO_SDK_VERSION) {
             throw CodeBuild.invalid("Invalid environment variable type: " + variable.typeAsString());
+        }
+        if (variable.value() != null && variable.value().length() > LONGEST_VARIABLE) {
+            throw CodeBuild.invalid("EnvironmentVariable should be at most %d characters".formatted(LONGEST_VARIABLE));
         }
         return variable.type() == null ? variable.toBuilder().type(EnvironmentVariableType.PLAINTEXT).build() : variable;
     }

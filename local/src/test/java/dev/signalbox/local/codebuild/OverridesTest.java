@@ -2,6 +2,7 @@ package dev.signalbox.local.codebuild;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.codebuild.model.Build;
+import software.amazon.awssdk.services.codebuild.model.InvalidInputException;
 import software.amazon.awssdk.services.codebuild.model.StartBuildRequest;
 import software.amazon.awssdk.services.codebuild.model.StatusType;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
@@ -110,6 +112,16 @@ class OverridesTest {
         assertEquals(List.of(GetSecretValueRequest.builder().secretId(id).versionStage(stage).versionId(version).build()), requests);
         assertEquals((reference.contains(":key") ? "7" : "17") + "\n***\n", site.printed(build));
         assertFalse((site.log(build) + build + site.events).contains("hunter2"));
+    }
+
+    @Test
+    void aVariableMayBeAsLongAsCodeBuildTakesIt() {
+        Build build = site.run(Site.spec(Site.buildspec("printf %s \"$S\" | wc -c | tr -d ' '"))
+                .environmentVariablesOverride(Site.variable("S", "x".repeat(4_096), "PLAINTEXT")));
+        assertEquals("4096\n", site.printed(build));
+        assertTrue(assertThrows(InvalidInputException.class, () ->
+                site.start(Site.spec(Site.buildspec("true")).environmentVariablesOverride(Site.variable("S", "x".repeat(4_097), "PLAINTEXT"))))
+                .getMessage().contains("EnvironmentVariable should be at most 4096 characters"));
     }
 
     @Test
