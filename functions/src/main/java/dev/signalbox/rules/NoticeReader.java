@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Reads which verdicts are meant for people. */
@@ -33,14 +32,14 @@ final class NoticeReader {
     }
 
     private Notice notice(Node node) {
-        Map<String, Node> members = findings.members(node, "'on:'", Words.NOTICE);
+        Map<String, Node> members = findings.members(node, "'on:' or 'branches:'", Words.NOTICE);
         Set<String> on = new LinkedHashSet<>();
         if (members.get("on") instanceof Node list) {
             for (Node item : findings.someItems(list, "a list of verdicts, such as [failed, fixed]", "verdict")) {
                 findings.oneOf(item, "verdict", VERDICTS).ifPresent(on::add);
             }
-        } else if (node instanceof MappingNode) {
-            findings.add(node, "expected 'on:', a list of verdicts such as [failed, fixed]");
+        } else {
+            on.addAll(VERDICTS);
         }
         return new Notice(on, patterns.names(members.get("branches")));
     }

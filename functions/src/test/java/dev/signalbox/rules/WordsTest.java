@@ -253,7 +253,7 @@ class WordsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "concurrency: 0|expected a number from 1 to 40", "concurrency: 41|expected a number from 1 to 40",
         "skip: docs|expected a list of patterns", "skip: ['!x']|expected patterns without a leading !",
-        "notify: {}|expected a list such as", "notify: []|expected at least one entry", "notify: [{ branches: [a] }]|expected 'on:'",
+        "notify: {}|expected a list such as", "notify: []|expected at least one entry",
         "notify: [{ on: [fail] }]|unknown verdict 'fail'; did you mean 'failed'?", "notify: [{ on: [] }]|expected at least one verdict",
         "defaults: { on: { push: {} } }|unknown word 'on', expected project,", "defaults: { needs: [unit] }|unknown word 'needs'",
         "defaults: { timeout: soon }|expected a time such as", "defaults: { env: { API_KEY: abcdef } }|it looks like a secret by its name",
@@ -284,6 +284,13 @@ class WordsTest {
         String axes = IntStream.range(0, 11).mapToObj(number -> "V%d: [%s]".formatted(number, "x".repeat(100))).collect(Collectors.joining(", "));
         assertEquals(".signalbox.yml:2:42: expected combinations that are shown in at most 1,000 characters", assertInstanceOf(Reading.Broken.class,
                 READER.read("version: 1\nbuilds: { unit: { on: { push: }, matrix: { " + axes + " } } }")).reason());
+    }
+
+    @Test
+    void aNoticeThatNamesNoVerdictMeansAll() {
+        Reading reading = READER.read("version: 1\nnotify: [{ branches: [main] }]\nbuilds: { unit: { on: { push: } } }");
+        assertEquals(List.of(new Notice(Set.copyOf(NoticeReader.VERDICTS), new Patterns(List.of(Glob.of("main"))))),
+                assertInstanceOf(Reading.Understood.class, reading).rules().notices());
     }
 
     @Test
