@@ -50,15 +50,17 @@ final class BuildReader {
     }
 
     /** The words of {@code defaults} or {@code enforced}, looked into though every build may say otherwise. */
-    static Map<String, Node> defaults(Node node, Findings findings, PatternReader patterns) {
+    static Map<String, Node> defaults(Node node, Findings findings, Account account, PatternReader patterns) {
         Map<String, Node> words = findings.members(node, "the words of a build", Words.DEFAULTS);
-        new BuildReader(findings, Account.SILENT, Layers.NONE, patterns).read("", List.of(), Layers.NONE.over(words, findings));
+        new BuildReader(findings, account, Layers.NONE, patterns).read("", List.of(), Layers.NONE.over(words, findings));
         return words;
     }
 
-    /** The build of a repository without a file, of which only the account has something to say. */
+    /** The build of a repository without a file, of which only the account has something to say; not for pull requests if privileged. */
     BuildRule standard(BuildRule standard) {
-        BuildRule read = decided(standard.name(), standard.on(), Map.of(), null);
+        boolean privileged = findings.bool(layers.over(Map.of(), findings).words().get("privileged"), false);
+        List<Occasion> on = standard.on().stream().filter(one -> !privileged || !(one instanceof Occasion.PullRequest)).toList();
+        BuildRule read = decided(standard.name(), on, Map.of(), null);
         needs.clear();
         return read;
     }

@@ -25,10 +25,11 @@ final class FileReader {
     }
 
     /** What the account says. */
-    AccountLayer account(Node root) {
+    AccountLayer account(Node root, Account account) {
         Map<String, Node> members = findings.members(root, "'version: 1'", Words.ACCOUNT);
         findings.version(root, members);
-        return new AccountLayer(new Layers(defaults(members.get("enforced")), Map.of(), defaults(members.get("defaults"))),
+        return new AccountLayer(new Layers(defaults(members.get("enforced"), account), Map.of(),
+                defaults(members.get("defaults"), account)),
                 concurrency(members.get("concurrency")), skips(members.get("skip")));
     }
 
@@ -36,7 +37,7 @@ final class FileReader {
     Rules rules(Node root, Account account, AccountLayer layer) {
         Map<String, Node> members = findings.members(root, "'version: 1' and 'builds:'", Words.FILE);
         findings.version(root, members);
-        Map<String, Node> defaults = defaults(members.get("defaults"));
+        Map<String, Node> defaults = defaults(members.get("defaults"), account);
         layer.layers().checkEnforced(defaults, findings);
         BuildReader reader = new BuildReader(findings, account, layer.layers().with(defaults), patterns);
         List<BuildRule> builds = builds(root, members.get("builds"), reader);
@@ -65,8 +66,8 @@ final class FileReader {
         return read;
     }
 
-    private Map<String, Node> defaults(@Nullable Node node) {
-        return node == null || Findings.isEmpty(node) ? Map.of() : BuildReader.defaults(node, findings, patterns);
+    private Map<String, Node> defaults(@Nullable Node node, Account account) {
+        return node == null || Findings.isEmpty(node) ? Map.of() : BuildReader.defaults(node, findings, account, patterns);
     }
 
     private int concurrency(@Nullable Node node) {

@@ -27,7 +27,7 @@ public final class RulesReader {
     public RulesReader(Account account) {
         this.account = account;
         layer = account.layer().isBlank() ? new Read<>(AccountLayer.NONE, List.of())
-                : parsed(Account.FILE, account.layer(), AccountLayer.NONE, FileReader::account);
+                : parsed(Account.FILE, account.layer(), AccountLayer.NONE, (reader, root) -> reader.account(root, account));
     }
 
     /** Reads the file's bytes, which must be UTF-8. */

@@ -70,6 +70,23 @@ class AccountTest {
     }
 
     @Test
+    void aRepositoryWithoutAFileDoesNotRunPrivilegedForPullRequests() {
+        Reading reading = new RulesReader(account("{ version: 1, defaults: { privileged: true } }")).standard();
+        BuildRule build = assertInstanceOf(Reading.Understood.class, reading, reading::toString).rules().builds().getFirst();
+        assertEquals(List.of(new Occasion.Push(Patterns.EVERYTHING, Filters.NONE)), build.on());
+        assertEquals(true, build.machine().privileged());
+    }
+
+    @Test
+    void aMistakeInDefaultsIsToldOnceWithTheAccountsOwnPrefix() {
+        Reading reading = new RulesReader(new Account("", "ci/", "")).read(
+                "version: 1\ndefaults: { env: { API_KEY: abcdef } }\nbuilds: { unit: { on: { push: } } }");
+        List<Problem> problems = assertInstanceOf(Reading.Broken.class, reading).problems();
+        assertEquals(1, problems.size(), problems.toString());
+        assertEquals(true, problems.getFirst().message().endsWith("write API_KEY: { parameter: /ci/... }"), problems.toString());
+    }
+
+    @Test
     void anAccountThatSaysNothingLeavesTheStandardAsItIs() {
         assertEquals(new Reading.Understood(Rules.standard()), new RulesReader(Account.SILENT).standard());
     }
