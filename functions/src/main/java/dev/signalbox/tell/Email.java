@@ -72,7 +72,7 @@ final class Email {
             String line = name + " ".repeat(column - PlainText.width(name)) + "  " + word(build);
             lines.add(build.details().flatMap(Build::took)
                     .map(took -> line + (build.outcome() == Outcome.SUCCEEDED ? " in " : " after ") + Headline.spoken(took)).orElse(line));
-            labelled("", build.trouble().isEmpty() ? build.unmet() : build.trouble());
+            labelled("", !build.trouble().isEmpty() ? build.trouble() : build.required() ? "" : build.unmet());
         });
         if (others.size() > LISTED) {
             lines.add("and " + (others.size() - LISTED) + " more");
