@@ -35,7 +35,7 @@ public final class Dispatcher {
             return switch (trigger) {
                 case Trigger.BranchPushed push -> pushed(push);
                 case Trigger.TagPushed push -> starts.of(planning.plan(push));
-                case Trigger.ScheduleSlot slot -> slot(slot, planning.plan(slot));
+                case Trigger.ScheduleSlot slot -> due(slot);
                 case Trigger.Requested request -> starts.of(planning.plan(request));
                 case Trigger.RunEnded ended -> ends.ended(ended);
                 case Trigger.AccountSlot slot -> everywhere(slot);
@@ -76,6 +76,14 @@ public final class Dispatcher {
     private Decision pushed(Trigger.BranchPushed push) throws Gone, StartRefused {
         Planned planned = planning.plan(push);
         return timekeeper.after(push, planned.reading(), starts.of(planned));
+    }
+
+    private Decision due(Trigger.ScheduleSlot slot) throws StartRefused {
+        try {
+            return slot(slot, planning.plan(slot));
+        } catch (Gone gone) {
+            return timekeeper.afterNothing(slot, Decision.ignored(slot, String.valueOf(gone.getMessage())));
+        }
     }
 
     private Decision slot(Trigger.ScheduleSlot slot, Planned planned) throws StartRefused {

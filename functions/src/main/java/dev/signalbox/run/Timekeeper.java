@@ -48,6 +48,17 @@ final class Timekeeper {
         return after;
     }
 
+    /** The decision on a slot that found nothing to build; of a repository that is gone, its schedules go too. */
+    Decision afterNothing(Trigger.ScheduleSlot slot, Decision decision) {
+        try {
+            repositories.defaultBranch(slot.repository());
+            return decision;
+        } catch (Gone gone) {
+            String words = schedules.keep(slot.repository(), List.of()).words();
+            return words.isEmpty() ? decision : decision.and(words);
+        }
+    }
+
     /**
      * Keeping them takes many calls, in the midst of which a newer push may keep its own and be done: where the tip is another one
      * afterwards, what that asks for is kept too. A branch that moves even then has a push on its way that does the same.

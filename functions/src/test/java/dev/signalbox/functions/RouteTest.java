@@ -563,6 +563,16 @@ class RouteTest {
     }
 
     @Test
+    void schedulesOfARepositoryThatIsGoneGoWithTheirNextSlot() {
+        account.files.put(".signalbox.yml", NIGHTLY);
+        account.decide(Events.updated("main", Events.BEFORE, Events.COMMIT));
+        account.repositories.clear();
+        Map<String, String> line = account.decide(Events.slot("orders"));
+        assertEquals("ignored", line.get("decision"));
+        assertEquals(List.of(), account.schedules.get("orders"));
+    }
+
+    @Test
     void anAccountsRulesLieUnderTheRepositorys() {
         account.accountRules = "version: 1\ndefaults: { image: 'team/image:1' }";
         account.files.put(".signalbox.yml", "version: 1\nbuilds: { unit: { on: { push: {} } } }");
