@@ -83,7 +83,8 @@ public final class Planner {
             return new Plan.Refusal("the plan is too large: %d groups, expected at most %d".formatted(groups.size(), Rules.MOST_GROUPS));
         }
         return new Plan.Builds(waves(builds, names, Patience.of(cells), rules, subject, settings),
-                reasons(candidates, names, kept(subject, rules)), Environment.of(subject, facts, settings.run()), groups, overlap(builds, subject),
+                reasons(candidates, names, kept(subject, rules)), Environment.of(subject, facts, settings.run()), groups,
+                overlap(builds, subject),
                 rules.notices());
     }
 

@@ -244,8 +244,8 @@ class TriggersTest {
         Trigger.Requested asked = new Trigger.Requested(ADA, "orders", "main", "", "", List.of(),
                 new TreeMap<>(Map.of("PROXY", "theirs", "LEVEL", "debug")), 1);
         Plan.Builds plan = builds(Planner.plan(new Subject(asked, "main", "", COMMIT, false),
-                new RulesReader(account).read("version: 1\nbuilds: { unit: { on: { push: {} } }, tagged: { on: { tag: {} } } }"), Facts.NONE,
-                new Settings("manual-1", "signalbox-default")));
+                new RulesReader(account).read("version: 1\nbuilds: { unit: { on: { push: {} } }, tagged: { on: { tag: {} } } }"),
+                Facts.NONE, new Settings("manual-1", "signalbox-default")));
         assertEquals(Map.of("PROXY", new Value.Plain("ours"), "LEVEL", new Value.Plain("debug"),
                 "SIGNALBOX_BUILD", new Value.Plain("unit")), plan.waves().getFirst().builds().getFirst().env());
         assertEquals(Map.of("unit", "requested for branch main; not as requested, since the account sets it: PROXY",

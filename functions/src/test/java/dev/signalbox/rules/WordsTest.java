@@ -281,9 +281,10 @@ class WordsTest {
         assertInstanceOf(Reading.Understood.class, READER.read(line.formatted("x".repeat(4_096))));
         assertEquals(".signalbox.yml:2:44: variable 'A': expected at most 4,096 characters",
                 assertInstanceOf(Reading.Broken.class, READER.read(line.formatted("x".repeat(4_097)))).reason());
-        String axes = IntStream.range(0, 11).mapToObj(number -> "V%d: [%s]".formatted(number, "x".repeat(100))).collect(Collectors.joining(", "));
-        assertEquals(".signalbox.yml:2:42: expected combinations that are shown in at most 1,000 characters", assertInstanceOf(Reading.Broken.class,
-                READER.read("version: 1\nbuilds: { unit: { on: { push: }, matrix: { " + axes + " } } }")).reason());
+        String axes = IntStream.range(0, 11).mapToObj(number -> "V%d: [%s]".formatted(number, "x".repeat(100)))
+                .collect(Collectors.joining(", "));
+        assertEquals(".signalbox.yml:2:42: expected combinations that are shown in at most 1,000 characters",
+                assertInstanceOf(Reading.Broken.class, READER.read("version: 1\nbuilds: { unit: { on: { push: }, matrix: { " + axes + " } } }")).reason());
     }
 
     @Test

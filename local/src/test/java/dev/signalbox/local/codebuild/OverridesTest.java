@@ -120,7 +120,8 @@ class OverridesTest {
                 .environmentVariablesOverride(Site.variable("S", "x".repeat(4_096), "PLAINTEXT")));
         assertEquals("4096\n", site.printed(build));
         assertTrue(assertThrows(InvalidInputException.class, () ->
-                site.start(Site.spec(Site.buildspec("true")).environmentVariablesOverride(Site.variable("S", "x".repeat(4_097), "PLAINTEXT"))))
+                site.start(Site.spec(Site.buildspec("true"))
+                        .environmentVariablesOverride(Site.variable("S", "x".repeat(4_097), "PLAINTEXT"))))
                 .getMessage().contains("EnvironmentVariable should be at most 4096 characters"));
     }
 
