@@ -115,7 +115,7 @@ class EndsOfBuildsTest {
         assertTold("errored", "none", List.of("FAULT"), told);
         JsonNode build = told.document().path("builds").path(0);
         assertFalse(build.has("id"), build::toString);
-        assertTrue(build.path("reason").asText().contains("codebuild:StartBuild"), build::toString);
+        assertTrue(build.path("reason").asText().contains("not tagged signalbox:stack"), build::toString);
         assertTrue(build.path("reason").asText().contains("somebody-elses"), build::toString);
     }
 
