@@ -3,6 +3,7 @@ package dev.signalbox.rules;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,13 +44,15 @@ final class ScheduleReader {
 
     List<Occasion> read(Node node) {
         List<Occasion> schedules = new ArrayList<>();
+        Set<Time> times = new HashSet<>();
         for (Node item : findings.someItems(node, "a list of times, such as [{ cron: '0 3 ? * MON-FRI *' }]", "time")) {
-            schedules.add(schedule(item));
+            schedules.add(schedule(item, times));
         }
         return schedules;
     }
 
-    private Occasion.Schedule schedule(Node node) {
+    /** @param times of the same build so far */
+    private Occasion.Schedule schedule(Node node, Set<Time> times) {
         Map<String, Node> members = findings.members(node, "'cron:' or 'rate:'", Words.SCHEDULE);
         if (members.containsKey("cron") == members.containsKey("rate")) {
             findings.add(node, "expected one of 'cron:' and 'rate:'");
@@ -63,6 +66,9 @@ final class ScheduleReader {
                         .orElse(Occasion.Overlap.SKIP)
                 : Occasion.Overlap.SKIP;
         checkOverlap(node, time, overlap);
+        if (!times.add(time) && !time.expression().isEmpty()) {
+            findings.add(node, "expected each time only once in a build: it runs once, with the inputs of the first");
+        }
         boolean unlessUnchanged = members.get("unless") instanceof Node unless
                 && findings.oneOf(unless, "condition", List.of("unchanged")).isPresent();
         return new Occasion.Schedule(time.expression(), time.timezone(), time.branch(), unlessUnchanged,

@@ -146,9 +146,21 @@ class WordsTest {
         "schedule: [{ rate: 1 hour, overlap: wait }]|unknown overlap 'wait', expected skip, queue, cancel",
         "schedule: [{ rate: 1 hour, inputs: { 'A B': x } }]|expected a name of letters, digits and _",
         "schedule: [{ rate: 1 hour, inputs: { A: { parameter: /signalbox/x } } }]|expected a text",
-        "schedule: [{ rate: 1 hour }, { rate: 1 hour, overlap: queue }]|expected 'overlap: skip', as the same time has it elsewhere"})
+        "schedule: [{ rate: 1 hour }, { rate: 1 hour, overlap: queue }]|expected 'overlap: skip', as the same time has it elsewhere",
+        "schedule: [{ rate: 1 day, inputs: { A: x } }, { rate: 1 day, inputs: { A: y } }]|expected each time only once in a build",
+        "schedule: [{ rate: 1 day, branch: a }, { rate: 1 day }, { rate: 1 day, branch: a }]|expected each time only once in a build"})
     void whatIsWrongWithAnOccasionIsSaid(String on, String expected) {
         assertProblem("version: 1\nbuilds:\n  unit:\n    on: { " + on + " }\n", 4, expected);
+    }
+
+    @Test
+    void buildsMayShareATime() {
+        assertEquals(List.of(1, 2), understood("""
+                version: 1
+                builds:
+                  unit: { on: { schedule: [{ rate: 1 day, inputs: { A: x } }] } }
+                  lint: { on: { schedule: [{ rate: 1 day, inputs: { A: y } }, { rate: 1 day, timezone: Europe/Amsterdam }] } }
+                """).builds().stream().map(build -> build.on().size()).toList());
     }
 
     @ParameterizedTest
