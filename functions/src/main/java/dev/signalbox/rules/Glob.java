@@ -77,6 +77,11 @@ public final class Glob {
         return alternatives.stream().map(Wildcards::prefix).toList();
     }
 
+    /** What is plain in it, by its braces' alternatives, with U+0000 for each part that is not. */
+    List<String> shapes() {
+        return alternatives.stream().map(Wildcards::shape).toList();
+    }
+
     /** The pattern as the file has it. */
     @Override
     public String toString() {

@@ -41,6 +41,6 @@ final class NoticeReader {
         } else {
             on.addAll(VERDICTS);
         }
-        return new Notice(on, patterns.names(members.get("branches")));
+        return new Notice(on, patterns.references(members.get("branches")));
     }
 }

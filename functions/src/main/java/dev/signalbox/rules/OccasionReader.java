@@ -37,7 +37,7 @@ final class OccasionReader {
         occasions.forEach((word, node) -> {
             switch (word) {
                 case "push" -> read.addAll(anyOf(node, "'branches:' or 'paths:', or a list of such", this::push));
-                case "tag" -> read.addAll(isListOfPatterns(node) ? List.of(new Occasion.Tag(patterns.names(node), Filters.NONE))
+                case "tag" -> read.addAll(isListOfPatterns(node) ? List.of(new Occasion.Tag(patterns.references(node), Filters.NONE))
                         : anyOf(node, "a list of patterns, or 'tags:'", this::tag));
                 case "pull_request" -> read.addAll(anyOf(node, "'targets:' or 'paths:', or a list of such", this::pullRequest));
                 case "schedule" -> read.addAll(schedules.read(node));
@@ -66,17 +66,17 @@ final class OccasionReader {
 
     private Occasion push(Node node) {
         Map<String, Node> members = members(node, "'branches:' or 'paths:'", Words.PUSH);
-        return new Occasion.Push(patterns.names(members.get("branches")), filters(members, "messages"));
+        return new Occasion.Push(patterns.references(members.get("branches")), filters(members, "messages"));
     }
 
     private Occasion tag(Node node) {
         Map<String, Node> members = members(node, "'tags:'", Words.TAG);
-        return new Occasion.Tag(patterns.names(members.get("tags")), filters(members, "messages"));
+        return new Occasion.Tag(patterns.references(members.get("tags")), filters(members, "messages"));
     }
 
     private Occasion pullRequest(Node node) {
         Map<String, Node> members = members(node, "'targets:' or 'paths:'", Words.PULL_REQUEST);
-        return new Occasion.PullRequest(patterns.names(members.get("targets")), patterns.names(members.get("sources")),
+        return new Occasion.PullRequest(patterns.references(members.get("targets")), patterns.references(members.get("sources")),
                 filters(members, "titles"));
     }
 
@@ -90,7 +90,7 @@ final class OccasionReader {
     }
 
     private Filters filters(Map<String, Node> members, String messages) {
-        return new Filters(patterns.names(members.get("paths")), patterns.texts(members.get("authors")),
+        return new Filters(patterns.paths(members.get("paths")), patterns.texts(members.get("authors")),
                 patterns.texts(members.get("actors")), patterns.texts(members.get(messages)));
     }
 
@@ -105,6 +105,6 @@ final class OccasionReader {
                 findings.oneOf(item, "trigger", TRIGGERS).ifPresent(word -> triggers.add(When.Kind.valueOf(word.toUpperCase(Locale.ROOT))));
             }
         }
-        return new When(triggers, patterns.names(members.get("branches")));
+        return new When(triggers, patterns.references(members.get("branches")));
     }
 }

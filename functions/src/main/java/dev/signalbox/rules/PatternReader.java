@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -23,10 +24,19 @@ final class PatternReader {
         this.findings = findings;
     }
 
-    /** Patterns of names of branches, tags or paths; every name where there is no list. */
-    Patterns names(@Nullable Node list) {
+    /** Patterns of names of branches or tags; every name where there is no list. */
+    Patterns references(@Nullable Node list) {
+        return names(list, Names.REFERENCES);
+    }
+
+    /** Patterns of paths; every path where there is no list. */
+    Patterns paths(@Nullable Node list) {
+        return names(list, Names.PATHS);
+    }
+
+    private Patterns names(@Nullable Node list, Names kind) {
         return list == null ? Patterns.EVERYTHING
-                : new Patterns(globs(list, "a list of patterns, such as ['main', 'release/**']", names, Glob::of));
+                : new Patterns(globs(list, "a list of patterns, such as ['main', 'release/**']", names, Glob::of, kind::unfit));
     }
 
     /** Patterns of texts; every text where there is no list. */
@@ -35,23 +45,18 @@ final class PatternReader {
     }
 
     List<Glob> textGlobs(Node list) {
-        return globs(list, "a list of patterns, such as ['fix: *', '*@example.com*']", texts, Glob::text);
+        return globs(list, "a list of patterns, such as ['fix: *', '*@example.com*']", texts, Glob::text, _ -> Optional.empty());
     }
 
-    private List<Glob> globs(Node list, String expected, Map<String, Glob> seen, Function<String, Glob> parser) {
+    private List<Glob> globs(Node list, String expected, Map<String, Glob> seen, Function<String, Glob> parser,
+            Function<Glob, Optional<String>> unfit) {
         List<Glob> globs = new ArrayList<>();
         for (Node item : findings.someItems(list, expected, "pattern")) {
             String text = findings.text(item, "a pattern, such as 'release/**'");
-            Glob known = seen.get(text);
-            if (known != null) {
-                findings.count(item, known.weight() / CHARACTERS);
-                globs.add(known);
-                continue;
-            }
             try {
-                Glob glob = parser.apply(text);
+                Glob glob = seen.computeIfAbsent(text, parser);
                 findings.count(item, glob.weight() / CHARACTERS);
-                seen.put(text, glob);
+                unfit.apply(glob).ifPresent(wrong -> findings.add(item, wrong));
                 globs.add(glob);
             } catch (IllegalArgumentException wrong) {
                 findings.add(item, String.valueOf(wrong.getMessage()));

@@ -88,6 +88,19 @@ final class Wildcards {
         return prefix;
     }
 
+    /** What is plain in it, with U+0000 for each part that is not. */
+    String shape() {
+        StringBuilder shape = new StringBuilder(prefix);
+        for (Step step : steps) {
+            shape.appendCodePoint(switch (step) {
+                case One(int character) -> character;
+                case InFolders _ -> '/';
+                case AnyOne _, AnyInFolder _, Anything _, Folders _, OneOf _ -> 0;
+            });
+        }
+        return shape.append(suffix).toString();
+    }
+
     /** Whether the pattern fits the whole of a name. */
     boolean fit(String name, Effort effort) {
         effort.spend(1);

@@ -153,6 +153,48 @@ class WordsTest {
         assertProblem("version: 1\nbuilds:\n  unit:\n    on: { " + on + " }\n", 4, expected);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "push: { branches: [refs/heads/main] }|expected 'main', without refs/heads/",
+        "push: { branches: ['!refs/heads/wip/**'] }|expected '!wip/**', without refs/heads/",
+        "push: { branches: ['{refs/heads/main,dev}'] }|expected '{main,dev}', without refs/heads/",
+        "push: { branches: ['refs/{heads,tags}/a'] }|expected a short name, without refs/heads/",
+        "push: { branches: ['^main$'] }|expected no '^': no name of a branch or tag holds one",
+        "push: { branches: ['main~1'] }|expected no '~': no name",
+        "push: { branches: ['origin:main'] }|expected no ':': no name",
+        "push: { branches: ['*/my branch'] }|expected no space: no name",
+        "push: { branches: ['{main,a b}'] }|expected no space: no name",
+        "push: { branches: [release/] }|expected 'release/**': a pattern fits a whole name, without a trailing /",
+        "tag: [refs/tags/v1]|expected 'v1', without refs/tags/",
+        "tag: ['v*', 'v 1']|expected no space: no name",
+        "pull_request: { targets: [refs/heads/main] }|expected 'main', without refs/heads/",
+        "pull_request: { sources: ['/topic'] }|expected 'topic': a pattern fits a whole name, without a leading /",
+        "push: { paths: ['/src/**'] }|expected 'src/**': a pattern fits a whole path, without a leading /",
+        "push: { paths: ['!./docs/*'] }|expected '!docs/*': a pattern fits a whole path, without a leading ./",
+        "push: { paths: [src/] }|expected 'src/**': a pattern fits a whole path, without a trailing /",
+        "push: { paths: ['src/**/'] }|expected 'src/**': a pattern fits a whole path, without a trailing /",
+        "push: { paths: ['{src/,docs/**}'] }|expected a pattern that fits a whole path, without a trailing /",
+        "push: { paths: ['/src/'] }|expected 'src/**': a pattern fits a whole path, without a leading /"})
+    void aPatternThatFitsNothingIsAProblem(String on, String expected) {
+        assertProblem("version: 1\nbuilds:\n  unit:\n    on: { " + on + " }\n", 4, expected);
+    }
+
+    @Test
+    void aPatternOfVerdictsOrConditionsThatFitsNothingIsAProblem() {
+        assertProblem("version: 1\nbuilds: { unit: { on: { push: }, when: { branches: [refs/heads/main] } } }", 2,
+                "expected 'main', without refs/heads/");
+        assertProblem("version: 1\nbuilds: { unit: { on: { push: } } }\nnotify: [{ branches: [refs/heads/main] }]", 3,
+                "expected 'main', without refs/heads/");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"push: { branches: [refs/heads, heads/refs/heads/a, 'a/*/b', '[^ :~]x', '**/a', '{a,b}/c'] }",
+        "push: { paths: ['a b', 'a:b', '^~', '.a/b', '**', '**/a', refs/heads/a, '[/]a', '.github/**'], branches: [main] }",
+        "push: { messages: ['/a: b^~/'], authors: ['Ada <*'] }"})
+    void aPatternThatMayFitIsNone(String on) {
+        understood("version: 1\nbuilds: { unit: { on: { " + on + " } } }");
+    }
+
     @Test
     void buildsMayShareATime() {
         assertEquals(List.of(1, 2), understood("""
