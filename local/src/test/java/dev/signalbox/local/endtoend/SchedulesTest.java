@@ -20,12 +20,15 @@ import java.util.stream.Collectors;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.scheduler.model.GetScheduleResponse;
 import software.amazon.awssdk.services.scheduler.model.ScheduleState;
 
 import dev.signalbox.local.codebuild.CodeBuild;
 import dev.signalbox.local.endtoend.CloudInHand.Run;
 import dev.signalbox.local.endtoend.CloudInHand.Told;
+import dev.signalbox.local.front.Caller;
 
 /** What runs by the clock, on a cloud whose clock is turned by days and months. */
 @OnTheLocalCloud(parameters = "AccountSchedule=cron(30 6 29 2 ? *)")
@@ -174,6 +177,33 @@ class SchedulesTest {
         awaitSchedules(Set.of("cron(30 4 ? * MON-FRI *) America/New_York"));
         push("  unit: { on: { push: { branches: [other] } } }");
         awaitSchedules(Set.of());
+    }
+
+    @Test
+    void aScheduleThatWasChangedByHandIsMadeRightByTheNextPush() {
+        pushSchedule("cron: '0 * * * ? *'");
+        GetScheduleResponse made = cloud.schedules(repository).getFirst();
+        cloud.scheduler.updateSchedule(request -> request.name(made.name()).groupName(made.groupName()).state(ScheduleState.DISABLED)
+                .scheduleExpression(made.scheduleExpression()).scheduleExpressionTimezone(made.scheduleExpressionTimezone())
+                .target(made.target()).flexibleTimeWindow(made.flexibleTimeWindow()));
+        repository.push("echo more");
+        cloud.awaitThat("the schedule as it was", () -> cloud.schedules(repository).getFirst().state() == ScheduleState.ENABLED);
+    }
+
+    @Test
+    void aSlotThatDoesNotReachRouteIsKept() {
+        pushSchedule("cron: '0 * * * ? *'");
+        String schedule = cloud.schedules(repository).getFirst().name();
+        cloud.intercept((caller, _, operation, _) -> {
+            if (operation.equals("Invoke") && caller instanceof Caller.RoleSession session && session.arn().contains("ScheduleRole")) {
+                throw ResourceNotFoundException.builder().statusCode(404).message("Function not found").awsErrorDetails(
+                        AwsErrorDetails.builder().serviceName("Lambda").errorCode("ResourceNotFoundException")
+                                .errorMessage("Function not found").build()).build();
+            }
+        });
+        turnAnHour();
+        cloud.awaitThat("the slot in the queue", () -> cloud.undelivered().stream()
+                .anyMatch(message -> message.at("/detail/schedule").asText().equals(schedule)));
     }
 
     @Test
