@@ -18,7 +18,6 @@ import urllib.error
 import urllib.request
 
 import boto3
-import yaml
 
 BUILD = pathlib.Path(".aws-sam/build")
 PATIENCE = 60  # seconds for one invocation, the first one's start included
@@ -26,36 +25,15 @@ CONCLUDE = "conclude.json"
 
 
 class Stack:
-    """The template, its references answered by the deployed stack."""
+    """The deployed stack, which says what environment the template gives each function."""
 
     def __init__(self):
-        self.template = yaml.safe_load((BUILD / "template.yaml").read_text(encoding="utf-8"))
         deployed = boto3.client("cloudformation").describe_stacks(StackName="signalbox")["Stacks"][0]
-        outputs = {output["OutputKey"]: output["OutputValue"] for output in deployed["Outputs"]}
-        self.references = {"AWS::StackName": deployed["StackName"]}
-        for name, output in self.template["Outputs"].items():
-            if "Ref" in output["Value"]:
-                self.references[output["Value"]["Ref"]] = outputs[name]
+        self.outputs = {output["OutputKey"]: output["OutputValue"] for output in deployed["Outputs"]}
 
     def function(self, logical_id):
-        """A function's properties, those of Globals included."""
-        common = self.template["Globals"]["Function"]
-        own = self.template["Resources"][logical_id]["Properties"]
-        variables = {**variables_of(common), **variables_of(own)}
-        return {**common, **own, "Variables": {name: self.resolve(value) for name, value in variables.items()}}
-
-    def resolve(self, value):
-        if not isinstance(value, dict):
-            return str(value)
-        if "Ref" in value:
-            return self.references[value["Ref"]]
-        if value.get("Fn::If", [None])[0] == "HasEndpoint":
-            return os.environ["AWS_ENDPOINT_URL"]
-        raise SystemExit(f"no answer to {value}")
-
-
-def variables_of(properties):
-    return properties.get("Environment", {}).get("Variables", {})
+        """A function's configuration, as Lambda has it."""
+        return boto3.client("lambda").get_function_configuration(FunctionName=self.outputs[logical_id + "Name"])
 
 
 class Function:
@@ -68,9 +46,9 @@ class Function:
         port, api = free_port(), free_port()
         classes = [*glob.glob(arguments.client), str(build), str(build / "lib" / "*")]
         environment = {
-            **properties["Variables"], "PATH": os.environ["PATH"],
+            **properties["Environment"]["Variables"], "PATH": os.environ["PATH"],
             **{name: value for name, value in os.environ.items() if name.startswith("AWS_")},
-            "AWS_LAMBDA_FUNCTION_NAME": stack.references[logical_id], "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
+            "AWS_LAMBDA_FUNCTION_NAME": properties["FunctionName"], "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
             "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(properties["MemorySize"]), "AWS_LAMBDA_FUNCTION_TIMEOUT": str(properties["Timeout"]),
             "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand", "LAMBDA_TASK_ROOT": str(build.resolve()),
         }
