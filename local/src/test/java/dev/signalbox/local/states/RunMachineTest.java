@@ -209,13 +209,17 @@ class RunMachineTest {
 
     @Test
     void aBuildThatFailsFastStopsItsWaveAndTheRun() {
-        cloud.ending = request -> request.environmentVariablesOverride().getLast().value().equals("lint") ? StatusType.FAILED : null;
-        run(input(wave(build("lint").put("failFast", true), build("unit")), wave(build("ship"))));
+        cloud.ending = _ -> null;
+        String arn = cloud.start("e", input(wave(build("lint").put("failFast", true), build("unit")), wave(build("ship"))).toString());
+        cloud.await("both builds", () -> cloud.starts.size() == 2);
+        int lint = cloud.starts.getFirst().environmentVariablesOverride().getLast().value().equals("lint") ? 0 : 1;
+        cloud.end(lint, StatusType.FAILED);
+        assertEquals(ExecutionStatus.SUCCEEDED, cloud.ended(arn).status());
         assertEquals("lint", told().get("failedFast").textValue());
-        assertEquals("[{\"name\":\"lint\",\"required\":true,\"outcome\":\"FAILED\",\"id\":\"signalbox-default:0\"}]",
+        assertEquals("[{\"name\":\"lint\",\"required\":true,\"outcome\":\"FAILED\",\"id\":\"signalbox-default:%d\"}]".formatted(lint),
                 told().get("outcomes").toString());
         assertEquals("", told().get("trouble").textValue());
-        cloud.await("the other build is stopped", () -> cloud.stopped.size() == 1);
+        cloud.await("the other build is stopped", () -> cloud.stopped.equals(List.of("signalbox-default:" + (1 - lint))));
     }
 
     @Test
