@@ -30,29 +30,21 @@ public final class DynamoLastSlots implements LastSlots {
     @Override
     public Optional<String> commit(String repository, String schedule) {
         Map<String, AttributeValue> item = dynamo.getItem(request -> request.tableName(table)
-                .key(key(repository, schedule)).consistentRead(true)).item();
+                .key(Items.of("schedule", repository, schedule)).consistentRead(true)).item();
         return Optional.ofNullable(item.get("commit")).map(AttributeValue::s);
     }
 
     @Override
     public void keep(String repository, String schedule, Instant slot, String commit) {
         try {
-            dynamo.updateItem(request -> request.tableName(table).key(key(repository, schedule))
+            dynamo.updateItem(request -> request.tableName(table).key(Items.of("schedule", repository, schedule))
                     .updateExpression("SET #commit = :commit, #slot = :slot, #expires = :expires")
                     .conditionExpression("attribute_not_exists(pk) OR #slot <= :slot")
                     .expressionAttributeNames(Map.of("#commit", "commit", "#slot", "slot", "#expires", "expires"))
                     .expressionAttributeValues(Map.of(":commit", AttributeValue.fromS(commit),
-                            ":slot", number(slot.toEpochMilli()), ":expires", number(clock.instant().plus(KEPT).getEpochSecond()))));
+                            ":slot", Items.at(slot), ":expires", Items.expires(clock.instant(), KEPT))));
         } catch (ConditionalCheckFailedException later) {
             // A later slot is kept, and stays.
         }
-    }
-
-    private static Map<String, AttributeValue> key(String repository, String schedule) {
-        return Map.of("pk", AttributeValue.fromS("schedule#" + repository + "#" + schedule));
-    }
-
-    private static AttributeValue number(long value) {
-        return AttributeValue.fromN(Long.toString(value));
     }
 }

@@ -36,19 +36,19 @@ public final class DynamoReferences implements References {
     @Override
     public boolean add(String repository, String reference, RunId run, Instant triggeredAt) {
         try {
-            dynamo.updateItem(request -> request.tableName(table).key(runKey(run))
+            dynamo.updateItem(request -> request.tableName(table).key(Items.run(run.value()))
                     .updateExpression("SET #reference = :reference, #repository = :repository")
                     .conditionExpression("attribute_exists(pk) AND (attribute_not_exists(#reference) OR #reference = :reference)")
                     .expressionAttributeNames(Map.of("#reference", "reference", "#repository", "repository"))
                     .expressionAttributeValues(Map.of(":reference", AttributeValue.fromS(reference),
                             ":repository", AttributeValue.fromS(repository))));
         } catch (ConditionalCheckFailedException refused) {
-            if (item(runKey(run)).containsKey("reference")) {
+            if (item(Items.run(run.value())).containsKey("reference")) {
                 return false;
             }
             throw refused;
         }
-        Map<String, AttributeValue> key = key(repository, reference);
+        Map<String, AttributeValue> key = Items.of("ref", repository, reference);
         Noted noted = new Noted(run, triggeredAt);
         if (!addTo(key, noted)) {
             makeFor(key, noted);
@@ -73,7 +73,7 @@ public final class DynamoReferences implements References {
                     .updateExpression("SET #runs.#run = if_not_exists(#runs.#run, :at), #expires = :expires" + forget)
                     .conditionExpression("attribute_exists(#runs)")
                     .expressionAttributeNames(names)
-                    .expressionAttributeValues(Map.of(":at", time(noted), ":expires", expires())));
+                    .expressionAttributeValues(Map.of(":at", Items.at(noted.triggeredAt()), ":expires", Items.expires(clock.instant(), KEEP))));
             return true;
         } catch (ConditionalCheckFailedException _) {
             return false;
@@ -86,8 +86,8 @@ public final class DynamoReferences implements References {
                     .updateExpression("SET #runs = :runs, #expires = :expires")
                     .conditionExpression("attribute_not_exists(#runs)")
                     .expressionAttributeNames(Map.of("#runs", "runs", "#expires", "expires"))
-                    .expressionAttributeValues(Map.of(":runs", AttributeValue.fromM(Map.of(noted.run().value(), time(noted))),
-                            ":expires", expires())));
+                    .expressionAttributeValues(Map.of(":runs", AttributeValue.fromM(Map.of(noted.run().value(), Items.at(noted.triggeredAt()))),
+                            ":expires", Items.expires(clock.instant(), KEEP))));
         } catch (ConditionalCheckFailedException _) {
             addTo(key, noted);
         }
@@ -95,12 +95,12 @@ public final class DynamoReferences implements References {
 
     @Override
     public void remove(RunId run) {
-        Map<String, AttributeValue> record = item(runKey(run));
+        Map<String, AttributeValue> record = item(Items.run(run.value()));
         if (!record.containsKey("reference")) {
             return;
         }
         try {
-            dynamo.updateItem(request -> request.tableName(table).key(key(record.get("repository").s(), record.get("reference").s()))
+            dynamo.updateItem(request -> request.tableName(table).key(Items.of("ref", record.get("repository").s(), record.get("reference").s()))
                     .updateExpression("REMOVE #runs.#run")
                     .conditionExpression("attribute_exists(#runs.#run)")
                     .expressionAttributeNames(Map.of("#runs", "runs", "#run", run.value())));
@@ -111,7 +111,7 @@ public final class DynamoReferences implements References {
 
     @Override
     public List<Noted> runs(String repository, String reference) {
-        return newestFirst(key(repository, reference));
+        return newestFirst(Items.of("ref", repository, reference));
     }
 
     private List<Noted> newestFirst(Map<String, AttributeValue> key) {
@@ -125,21 +125,5 @@ public final class DynamoReferences implements References {
         return dynamo.getItem(request -> request.tableName(table).key(key).consistentRead(true)
                 .projectionExpression("#repository, #reference, #runs")
                 .expressionAttributeNames(Map.of("#repository", "repository", "#reference", "reference", "#runs", "runs"))).item();
-    }
-
-    private static AttributeValue time(Noted noted) {
-        return AttributeValue.fromN(Long.toString(noted.triggeredAt().toEpochMilli()));
-    }
-
-    private AttributeValue expires() {
-        return AttributeValue.fromN(Long.toString(clock.instant().plus(KEEP).getEpochSecond()));
-    }
-
-    private static Map<String, AttributeValue> runKey(RunId run) {
-        return Map.of("pk", AttributeValue.fromS("run#" + run));
-    }
-
-    private static Map<String, AttributeValue> key(String repository, String reference) {
-        return Map.of("pk", AttributeValue.fromS("ref#" + repository + "#" + reference));
     }
 }

@@ -53,7 +53,7 @@ public final class DynamoTurns implements TurnStore {
 
     @Override
     public Optional<Place> place(RunId run) {
-        Map<String, AttributeValue> item = item(runKey(run), OF_PLACE);
+        Map<String, AttributeValue> item = item(Items.run(run.value()), OF_PLACE);
         if (!item.containsKey("turn")) {
             return Optional.empty();
         }
@@ -81,12 +81,12 @@ public final class DynamoTurns implements TurnStore {
 
     @Override
     public Optional<String> input(RunId run) {
-        return Optional.ofNullable(item(runKey(run), "input").get("input")).map(AttributeValue::s);
+        return Optional.ofNullable(item(Items.run(run.value()), "input").get("input")).map(AttributeValue::s);
     }
 
     @Override
     public GroupHead head(String repository, String group) {
-        Map<String, AttributeValue> item = item(groupKey(repository, group), "holder", "waiting");
+        Map<String, AttributeValue> item = item(Items.of("group", repository, group), "holder", "waiting");
         return new GroupHead(repository, group, run(item.get("holder")), run(item.get("waiting")));
     }
 
@@ -114,19 +114,19 @@ public final class DynamoTurns implements TurnStore {
     private TransactWriteItem write(GroupHead seen, GroupHead now) {
         return new ConditionalUpdate()
                 .ifIs("holder", text(seen.holder())).ifIs("waiting", text(seen.waiting()))
-                .set("holder", text(now.holder())).set("waiting", text(now.waiting())).set("expires", expires())
-                .of(table, groupKey(seen.repository(), seen.group()));
+                .set("holder", text(now.holder())).set("waiting", text(now.waiting())).set("expires", Items.expires(clock.instant(), KEEP))
+                .of(table, Items.of("group", seen.repository(), seen.group()));
     }
 
     private TransactWriteItem write(Place seen, Place now, @Nullable String input) {
         boolean first = seen.stage() == Stage.NEW;
         ConditionalUpdate update = new ConditionalUpdate()
-                .ifIs("turn", first ? null : word(seen.stage())).set("turn", word(now.stage())).set("expires", expires());
+                .ifIs("turn", first ? null : word(seen.stage())).set("turn", word(now.stage())).set("expires", Items.expires(clock.instant(), KEEP));
         if (first) {
             Map<String, AttributeValue> groups = new TreeMap<>();
             now.groups().forEach((name, overlap) -> groups.put(name, word(overlap)));
             update.set("groups", AttributeValue.fromM(groups)).set("repository", AttributeValue.fromS(now.repository()))
-                    .set("triggeredAt", AttributeValue.fromN(Long.toString(now.triggeredAt().toEpochMilli())));
+                    .set("triggeredAt", Items.at(now.triggeredAt()));
         }
         if (input != null) {
             update.set("input", AttributeValue.fromS(input));
@@ -145,7 +145,7 @@ public final class DynamoTurns implements TurnStore {
             case End.Superseded(RunId by) -> update.ifIs("verdict", null).set("supersededBy", text(by));
             case End.Withdrawn(String cause) -> update.set("withdrawn", AttributeValue.fromS(cause));
         }
-        return update.of(table, runKey(seen.run()));
+        return update.of(table, Items.run(seen.run().value()));
     }
 
     private Map<String, AttributeValue> item(Map<String, AttributeValue> key, String... attributes) {
@@ -155,10 +155,6 @@ public final class DynamoTurns implements TurnStore {
         }
         return dynamo.getItem(request -> request.tableName(table).key(key).consistentRead(true)
                 .projectionExpression(String.join(", ", names.keySet())).expressionAttributeNames(names)).item();
-    }
-
-    private AttributeValue expires() {
-        return AttributeValue.fromN(Long.toString(clock.instant().plus(KEEP).getEpochSecond()));
     }
 
     private static AttributeValue list(List<RunId> runs) {
@@ -171,13 +167,5 @@ public final class DynamoTurns implements TurnStore {
 
     private static AttributeValue word(Enum<?> value) {
         return AttributeValue.fromS(value.name().toLowerCase(Locale.ROOT));
-    }
-
-    private static Map<String, AttributeValue> runKey(RunId run) {
-        return Map.of("pk", AttributeValue.fromS("run#" + run));
-    }
-
-    private static Map<String, AttributeValue> groupKey(String repository, String group) {
-        return Map.of("pk", AttributeValue.fromS("group#" + repository + "#" + group));
     }
 }

@@ -41,7 +41,7 @@ public final class DynamoVerdicts implements Verdicts {
 
     @Override
     public Standing standing(String runId) {
-        Map<String, AttributeValue> item = item(runKey(runId));
+        Map<String, AttributeValue> item = item(Items.run(runId));
         return new Standing(item.containsKey("supersededBy"), !item.containsKey("verdict") ? null
                 : new Settled(Verdict.of(item.get("verdict").s()), Change.of(item.get("change").s()),
                         item.containsKey("verdictReason") ? item.get("verdictReason").s() : "",
@@ -67,8 +67,8 @@ public final class DynamoVerdicts implements Verdicts {
                             "#tests", "tests", "#run", "run", "#triggeredAt", "triggeredAt", "#expires", "expires"))
                     .expressionAttributeValues(Map.of(":none", AttributeValue.fromS(""), ":nothing", KnownAttribute.of(Known.NOTHING),
                             ":verdict", AttributeValue.fromS(verdict.word()), ":tests", KnownAttribute.of(known),
-                            ":run", AttributeValue.fromS(run.id()), ":triggeredAt", number(run.triggeredAt().toEpochMilli()),
-                            ":expires", expires(KEEP_SEQUENCE)))
+                            ":run", AttributeValue.fromS(run.id()), ":triggeredAt", Items.at(run.triggeredAt()),
+                            ":expires", Items.expires(clock.instant(), KEEP_SEQUENCE)))
                     .returnValues(ReturnValue.ALL_NEW)).attributes());
         } catch (ConditionalCheckFailedException _) {
             Map<String, AttributeValue> last = item(key);
@@ -87,7 +87,7 @@ public final class DynamoVerdicts implements Verdicts {
     @Override
     public Settlement settle(String runId, Settled settled) {
         try {
-            dynamo.updateItem(request -> request.tableName(table).key(runKey(runId))
+            dynamo.updateItem(request -> request.tableName(table).key(Items.run(runId))
                     .updateExpression("SET #verdict = :verdict, #change = :change, #reason = :reason, #testsBefore = :tests, "
                             + "#concludedAt = :at, #expires = :expires")
                     .conditionExpression("attribute_not_exists(#verdict)")
@@ -96,7 +96,7 @@ public final class DynamoVerdicts implements Verdicts {
                     .expressionAttributeValues(Map.of(":verdict", AttributeValue.fromS(settled.verdict().word()),
                             ":change", AttributeValue.fromS(settled.change().word()),
                             ":reason", AttributeValue.fromS(settled.reason()), ":tests", KnownAttribute.of(settled.before()),
-                            ":at", number(settled.at().toEpochMilli()), ":expires", expires(KEEP_RUN))));
+                            ":at", Items.at(settled.at()), ":expires", Items.expires(clock.instant(), KEEP_RUN))));
             return new Settlement(settled, true);
         } catch (ConditionalCheckFailedException _) {
             return new Settlement(standing(runId).settled().orElseThrow(), false);
@@ -107,27 +107,11 @@ public final class DynamoVerdicts implements Verdicts {
         return dynamo.getItem(request -> request.tableName(table).key(key).consistentRead(true)).item();
     }
 
-    private AttributeValue expires(Duration keep) {
-        return number(clock.instant().plus(keep).getEpochSecond());
-    }
-
     private static Before before(Map<String, AttributeValue> item) {
         return new Before(LastVerdict.of(item.get("before").s()), KnownAttribute.read(item.get("testsBefore")));
     }
 
     private static Map<String, AttributeValue> sequenceKey(RunFacts run) {
-        return key("verdict#" + run.repository() + "#" + run.sequence().orElseThrow());
-    }
-
-    private static Map<String, AttributeValue> runKey(String runId) {
-        return key("run#" + runId);
-    }
-
-    private static Map<String, AttributeValue> key(String pk) {
-        return Map.of("pk", AttributeValue.fromS(pk));
-    }
-
-    private static AttributeValue number(long value) {
-        return AttributeValue.fromN(Long.toString(value));
+        return Items.of("verdict", run.repository(), run.sequence().orElseThrow());
     }
 }
