@@ -3,6 +3,7 @@ package dev.signalbox.plan;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -84,8 +85,7 @@ public final class Planner {
         }
         return new Plan.Builds(waves(builds, names, Patience.of(cells), rules, subject, settings),
                 reasons(candidates, names, kept(subject, rules)), Environment.of(subject, facts, settings.run()), groups,
-                overlap(builds, subject),
-                rules.notices());
+                overlap(builds, subject), rules.notices());
     }
 
     /** A build of the rules, and whether the subject leads to it. */
@@ -122,22 +122,16 @@ public final class Planner {
         return candidates.size() > SHOWN ? shown + "; and %d more".formatted(candidates.size() - SHOWN) : shown;
     }
 
-    /** Of two builds that name one group, one that does not cancel is heard: waiting loses nothing. */
+    /** Each once: builds that name one group agree on it. */
     private static List<BuildRule.Group> groups(List<BuildRule> builds) {
-        SortedMap<String, BuildRule.Group> groups = new TreeMap<>();
-        for (BuildRule build : builds) {
-            BuildRule.Group group = build.group();
-            if (group != null) {
-                groups.merge(group.name(), group, (one, other) -> new BuildRule.Group(one.name(), one.cancel() && other.cancel()));
-            }
-        }
-        return List.copyOf(groups.values());
+        return builds.stream().map(BuildRule::group).filter(Objects::nonNull).distinct()
+                .sorted(Comparator.comparing(BuildRule.Group::name)).toList();
     }
 
-    /** Of builds that say differently, one that skips is heard first, then one that waits: neither stops what is at work. */
+    /** Builds of one time agree on it. */
     private static @Nullable Overlap overlap(List<BuildRule> builds, Subject subject) {
         return subject.wholeAccount() ? Overlap.SKIP : builds.stream().flatMap(build -> asking(build, subject))
-                .map(Occasion.Schedule::overlap).min(Comparator.naturalOrder()).orElse(null);
+                .map(Occasion.Schedule::overlap).findFirst().orElse(null);
     }
 
     /** The entries of a build that the slot of a schedule is about. */
