@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,16 +54,12 @@ class ArtifactsTest {
 
     @TempDir
     private Path folder;
+    @AutoClose
     private Site site;
 
     @BeforeEach
     void open() throws IOException, InterruptedException {
         site = new Site(folder);
-    }
-
-    @AfterEach
-    void close() {
-        site.close();
     }
 
     /** A build that makes two files in a folder {@code out}. @param artifacts a flow mapping */

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,16 +63,12 @@ class CodeBuildTest {
     @TempDir
     Path folder;
 
+    @AutoClose
     private Site site;
 
     @BeforeEach
     void open() throws IOException, InterruptedException {
         site = new Site(folder);
-    }
-
-    @AfterEach
-    void close() {
-        site.close();
     }
 
     // --- what a build is and shows

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,18 +28,12 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 /** A build's log in S3. */
 class LogFileTest {
 
-    @TempDir
-    private Path folder;
+    @AutoClose
     private Site site;
 
     @BeforeEach
-    void open() throws IOException, InterruptedException {
+    void open(@TempDir Path folder) throws IOException, InterruptedException {
         site = new Site(folder);
-    }
-
-    @AfterEach
-    void close() {
-        site.close();
     }
 
     private static LogsConfig inS3(String location, boolean plain) {

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,18 +26,12 @@ import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueReques
 /** What a build sees of what StartBuild asked for. */
 class OverridesTest {
 
-    @TempDir
-    private Path folder;
+    @AutoClose
     private Site site;
 
     @BeforeEach
-    void open() throws IOException, InterruptedException {
+    void open(@TempDir Path folder) throws IOException, InterruptedException {
         site = new Site(folder);
-    }
-
-    @AfterEach
-    void close() {
-        site.close();
     }
 
     @Test

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,19 +81,12 @@ class ReportsTest {
             <sourcefile name='C.java'><line nr='1' mi='0' ci='1' mb='0' cb='0'/></sourcefile>
             <sourcefile name='D.java'><line nr='1' mi='1' ci='0' mb='0' cb='0'/></sourcefile></package></report>""";
 
-    @TempDir
-    Path folder;
-
+    @AutoClose
     private Site site;
 
     @BeforeEach
-    void open() throws IOException, InterruptedException {
+    void open(@TempDir Path folder) throws IOException, InterruptedException {
         site = new Site(folder);
-    }
-
-    @AfterEach
-    void close() {
-        site.close();
     }
 
     /** A build that writes a file and reports it. @param report the lines of the report's entry, below {@code reports:} */
