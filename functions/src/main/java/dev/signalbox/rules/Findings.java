@@ -115,7 +115,8 @@ final class Findings {
         return scalar(node, expected).orElse("");
     }
 
-    private Optional<String> scalar(Node node, String expected) {
+    /** A scalar as the file spells it, which may be empty; none, and noted, where it is none. */
+    Optional<String> scalar(Node node, String expected) {
         if (!(node instanceof ScalarNode scalar) || scalar.getTag().equals(Tag.NULL)) {
             add(node, "expected " + expected);
             return Optional.empty();

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -89,9 +90,9 @@ final class ScheduleReader {
 
     private String expression(Map<String, Node> members) {
         if (members.get("cron") instanceof Node cron) {
-            String text = findings.text(cron, "six fields, such as '0 3 ? * MON-FRI *'");
+            Optional<String> text = findings.scalar(cron, "six fields, such as '0 3 ? * MON-FRI *'");
             try {
-                return text.isEmpty() ? "" : "cron(" + Cron.checked(text) + ")";
+                return text.map(fields -> "cron(" + Cron.checked(fields) + ")").orElse("");
             } catch (IllegalArgumentException wrong) {
                 findings.add(cron, String.valueOf(wrong.getMessage()));
             }

@@ -215,7 +215,8 @@ class WordsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "0 3 * * *|expected six fields", "0 0 3 ? * MON *|expected six fields", "''|expected six fields", "@daily|expected six fields",
+        "0 3 * * *|expected six fields", "0 0 3 ? * MON *|expected six fields", "''|expected six fields", "``|expected six fields",
+        "@daily|expected six fields",
         "0 3 * * * *|expected ? in one of", "0 3 ? * ? *|expected ? in one of", "0 3 1 * MON *|expected ? in one of",
         "60 3 ? * * *|expected 0 to 59 in the field minutes, not '60'", "0 24 ? * * *|expected 0 to 23 in the field hours, not '24'",
         "0 3 0 * ? *|expected 1 to 31 in the field day of month, not '0'", "0 3 32W * ? *|in the field day of month, not '32W'",
