@@ -32,6 +32,9 @@ public final class CodeCommit implements AutoCloseable {
         repositories = new Repositories(account, timeline, folder);
         refs = new Refs(repositories);
         refs.listen(new RepositoryEvents(repositories, bus));
+        PullRequests pullRequests = new PullRequests(repositories);
+        PullRequestEvents pullRequestEvents = new PullRequestEvents(account, repositories, bus);
+        Approvals approvals = Approvals.NONE;
         List<Operation<?>> operations = Stream.of(
                 new RepositoryOperations(account, repositories, refs, endpoint).list(),
                 new TagOperations(repositories).list(),

@@ -53,6 +53,11 @@ final class Repositories implements AutoCloseable {
         }
     }
 
+    /** Where the repositories' folders are, and what belongs to all of them. */
+    Path folder() {
+        return folder;
+    }
+
     Instant now() {
         return timeline.now();
     }
