@@ -2,8 +2,6 @@ package dev.signalbox.local.codecommit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.codecommit.model.BranchDoesNotExistException;
 import software.amazon.awssdk.services.codecommit.model.BranchNameIsTagNameException;
-import software.amazon.awssdk.services.codecommit.model.CommitMessageLengthExceededException;
 import software.amazon.awssdk.services.codecommit.model.CreateCommitRequest;
 import software.amazon.awssdk.services.codecommit.model.CreateCommitResponse;
 import software.amazon.awssdk.services.codecommit.model.DeleteFileEntry;
@@ -61,16 +58,12 @@ final class WriteOperations {
 
     private static final int MOST_FILES = 100;
     private static final int LARGEST_CHANGE = 7 * 1024 * 1024;
-    private static final int LONGEST_MESSAGE = 256 * 1024;
 
     /** What is done to the files of the parent commit. */
     @FunctionalInterface
     private interface Change {
         void apply(TreeEdit files, ObjectInserter inserter) throws IOException;
     }
-
-    /** Who wrote a commit and what it says; null: the caller's name, no address, a message of our own. */
-    private record Words(@Nullable String name, @Nullable String email, @Nullable String message, String otherwise) { }
 
     /** A commit that was made. */
     private record Made(ObjectId commit, ObjectId tree, TreeEdit files) { }
@@ -104,7 +97,7 @@ final class WriteOperations {
         }
         FileMode mode = mode(request.fileMode());
         Made made = commit(repository, caller, request.branchName(), request.parentCommitId(),
-                new Words(request.name(), request.email(), request.commitMessage(), "Put " + path), (files, inserter) -> {
+                new CommitWords(request.name(), request.email(), request.commitMessage(), "Put " + path), (files, inserter) -> {
                     var content = new TreeEdit.Content(insert(inserter, request.fileContent()), mode);
                     if (files.find(path).filter(content::equals).isPresent()) {
                         throw SameFileContentException.builder().message("The content of " + path
@@ -120,7 +113,7 @@ final class WriteOperations {
         BareRepository repository = repositories.get(request.repositoryName());
         String path = FilePaths.file(request.filePath());
         Made made = commit(repository, caller, request.branchName(), request.parentCommitId(),
-                new Words(request.name(), request.email(), request.commitMessage(), "Delete " + path), (files, inserter) -> {
+                new CommitWords(request.name(), request.email(), request.commitMessage(), "Delete " + path), (files, inserter) -> {
                     files.delete(path);
                     if (Boolean.TRUE.equals(request.keepEmptyFolders())) {
                         files.keepFolderOf(path, inserter.insert(Constants.OBJ_BLOB, new byte[0]));
@@ -134,7 +127,7 @@ final class WriteOperations {
         BareRepository repository = repositories.get(request.repositoryName());
         validate(request);
         Made made = commit(repository, caller, request.branchName(), request.parentCommitId(),
-                new Words(request.authorName(), request.email(), request.commitMessage(), "Change files"), (files, inserter) -> {
+                new CommitWords(request.authorName(), request.email(), request.commitMessage(), "Change files"), (files, inserter) -> {
                     for (PutFileEntry entry : request.putFiles()) {
                         put(files, inserter, entry);
                     }
@@ -215,12 +208,9 @@ final class WriteOperations {
         }
     }
 
-    private Made commit(BareRepository repository, Caller caller, @Nullable String branch, @Nullable String parentId, Words words,
+    private Made commit(BareRepository repository, Caller caller, @Nullable String branch, @Nullable String parentId, CommitWords words,
             Change change) {
         String ref = BranchOperations.ref(branch);
-        if (words.message() != null && words.message().getBytes(StandardCharsets.UTF_8).length > LONGEST_MESSAGE) {
-            throw CommitMessageLengthExceededException.builder().message("The commit message is longer than 256 KB.").build();
-        }
         repository.changes().lock();
         try (ObjectInserter inserter = repository.git().newObjectInserter()) {
             Optional<ObjectId> parent = parent(repository, ref, parentId);
@@ -235,10 +225,10 @@ final class WriteOperations {
                 CommitBuilder commit = new CommitBuilder();
                 parent.ifPresent(commit::setParentId);
                 commit.setTreeId(tree);
-                PersonIdent author = author(words, caller);
+                PersonIdent author = words.person(caller, repositories.now());
                 commit.setAuthor(author);
                 commit.setCommitter(author);
-                commit.setMessage(words.message() == null || words.message().isEmpty() ? words.otherwise() : words.message());
+                commit.setMessage(words.text());
                 return new Made(inserter.insert(commit), tree, files);
             });
             inserter.flush();
@@ -285,12 +275,6 @@ final class WriteOperations {
                     + " is " + tip.get().name() + ".").build();
         }
         return tip;
-    }
-
-    private PersonIdent author(Words words, Caller caller) {
-        String name = words.name() == null || words.name().isEmpty()
-                ? caller.arn().substring(caller.arn().lastIndexOf('/') + 1) : words.name();
-        return new PersonIdent(name, words.email() == null ? "" : words.email(), repositories.now(), ZoneOffset.UTC);
     }
 
     private static ObjectId insert(ObjectInserter inserter, SdkBytes content) throws IOException {
