@@ -31,16 +31,19 @@ public final class CodeCommit implements AutoCloseable {
     public CodeCommit(Account account, Timeline timeline, EventBus bus, Path folder, Supplier<URI> endpoint) {
         repositories = new Repositories(account, timeline, folder);
         refs = new Refs(repositories);
-        refs.listen(new RepositoryEvents(repositories, bus));
+        RepositoryEvents repositoryEvents = new RepositoryEvents(repositories, bus);
         PullRequests pullRequests = new PullRequests(repositories);
         PullRequestEvents pullRequestEvents = new PullRequestEvents(account, repositories, bus);
         Approvals approvals = Approvals.NONE;
+        Merges merges = new Merges(repositories);
+        refs.listen(repositoryEvents);
         List<Operation<?>> operations = Stream.of(
                 new RepositoryOperations(account, repositories, refs, endpoint).list(),
                 new TagOperations(repositories).list(),
                 new BranchOperations(repositories, refs).list(),
                 new CommitOperations(repositories).list(),
-                new MergeOperations(repositories).list(),
+                new MergeLookups(repositories).list(),
+                new BranchMerges(repositories, refs, repositoryEvents, merges).list(),
                 new FileOperations(repositories).list(),
                 new WriteOperations(repositories, refs).list()).<Operation<?>>flatMap(List::stream).toList();
         service = new Service("codecommit", "codecommit", Protocol.JSON_1_1, operations);

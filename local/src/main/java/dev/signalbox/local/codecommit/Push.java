@@ -58,6 +58,6 @@ final class Push extends ReceivePack {
     private static RefChange change(ReceiveCommand done) {
         return new RefChange(done.getRefName(),
                 done.getOldId().equals(ObjectId.zeroId()) ? null : done.getOldId(),
-                done.getNewId().equals(ObjectId.zeroId()) ? null : done.getNewId());
+                done.getNewId().equals(ObjectId.zeroId()) ? null : done.getNewId(), null);
     }
 }

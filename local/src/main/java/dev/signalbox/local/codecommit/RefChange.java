@@ -9,5 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param ref its full name
  * @param before null for a new ref
  * @param after null for a deleted one
+ * @param merge what was merged by the API; null: it was not moved by a merge of the API
  */
-record RefChange(String ref, @Nullable ObjectId before, @Nullable ObjectId after) { }
+record RefChange(String ref, @Nullable ObjectId before, @Nullable ObjectId after, @Nullable MergeFacts merge) { }

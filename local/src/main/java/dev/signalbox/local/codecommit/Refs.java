@@ -84,6 +84,12 @@ final class Refs {
      * @throws UnknownOperation when it cannot be kept
      */
     void move(BareRepository repository, Caller caller, String ref, @Nullable ObjectId from, @Nullable ObjectId to) {
+        move(repository, caller, ref, from, to, null);
+    }
+
+    /** Moves one ref as {@link #move(BareRepository, Caller, String, ObjectId, ObjectId)} does, and tells what was merged. */
+    void move(BareRepository repository, Caller caller, String ref, @Nullable ObjectId from, @Nullable ObjectId to,
+            @Nullable MergeFacts merge) {
         if (!canKeep(ref)) {
             throw new UnknownOperation(ref + ": " + LOCALE_LACKS);
         }
@@ -101,7 +107,7 @@ final class Refs {
                     result = update.update();
                 }
                 return switch (result) {
-                    case NEW, FAST_FORWARD, FORCED -> List.of(new RefChange(ref, from, to));
+                    case NEW, FAST_FORWARD, FORCED -> List.of(new RefChange(ref, from, to, merge));
                     case NO_CHANGE -> List.of();
                     case LOCK_FAILURE -> throw new Moved(ref);
                     case NOT_ATTEMPTED, REJECTED, REJECTED_CURRENT_BRANCH, REJECTED_MISSING_OBJECT, REJECTED_OTHER_REASON, IO_FAILURE,

@@ -14,6 +14,7 @@ import dev.signalbox.local.front.Caller;
 
 /**
  * AWS's event for a ref that moved: {@code CodeCommit Repository State Change}, one for each branch or tag; other refs have none.
+ * And the one for a merge commit that no ref holds.
  * The detail's members are those of the CodeCommit user guide, "Monitoring CodeCommit events in Amazon EventBridge".
  *
  * <p>An assumption, made here only: for an annotated tag {@code commitId} and {@code oldCommitId} are the commit that the tag
@@ -37,10 +38,8 @@ final class RepositoryEvents implements Refs.Listener {
         }
         ObjectId before = change.before();
         ObjectId after = change.after();
-        ObjectNode detail = JsonNodeFactory.instance.objectNode();
-        detail.put("event", before == null ? "referenceCreated" : after == null ? "referenceDeleted" : "referenceUpdated");
-        detail.put("repositoryName", repository.name());
-        detail.put("repositoryId", repository.details().id());
+        ObjectNode detail = begin(repository,
+                before == null ? "referenceCreated" : after == null ? "referenceDeleted" : "referenceUpdated");
         detail.put("referenceType", branch ? "branch" : "tag");
         detail.put("referenceName", change.ref().substring((branch ? Constants.R_HEADS : Constants.R_TAGS).length()));
         detail.put("referenceFullName", change.ref());
@@ -50,6 +49,29 @@ final class RepositoryEvents implements Refs.Listener {
         if (before != null) {
             detail.put("oldCommitId", commit(repository, before));
         }
+        if (change.merge() != null) {
+            change.merge().tell(detail);
+        }
+        emit(repository, caller, detail);
+    }
+
+    /** A merge commit was made that no ref holds. */
+    void made(BareRepository repository, ObjectId commit, MergeFacts merge, Caller caller) {
+        ObjectNode detail = begin(repository, "unreferencedMergeCommitCreated");
+        detail.put("commitId", commit.name());
+        merge.tell(detail);
+        emit(repository, caller, detail);
+    }
+
+    private static ObjectNode begin(BareRepository repository, String event) {
+        ObjectNode detail = JsonNodeFactory.instance.objectNode();
+        detail.put("event", event);
+        detail.put("repositoryName", repository.name());
+        detail.put("repositoryId", repository.details().id());
+        return detail;
+    }
+
+    private void emit(BareRepository repository, Caller caller, ObjectNode detail) {
         detail.put("callerUserArn", caller.arn());
         bus.emit("aws.codecommit", "CodeCommit Repository State Change", List.of(repositories.arn(repository.name())), detail);
     }

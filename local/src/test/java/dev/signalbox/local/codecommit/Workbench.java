@@ -52,7 +52,7 @@ final class Workbench implements AutoCloseable {
     final Path folder;
     final CodeCommit codeCommit;
     final Timeline timeline = new Timeline();
-    private final Switchboard switchboard = new Switchboard(Gate.open());
+    private final Switchboard switchboard;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpServer server;
 
@@ -61,6 +61,11 @@ final class Workbench implements AutoCloseable {
     }
 
     Workbench(Path folder, Gate gitGate) {
+        this(folder, gitGate, Gate.open());
+    }
+
+    Workbench(Path folder, Gate gitGate, Gate apiGate) {
+        switchboard = new Switchboard(apiGate);
         try {
             this.folder = folder;
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -90,7 +95,11 @@ final class Workbench implements AutoCloseable {
 
     /** Calls an operation as Ada; the response is of the class that the caller expects. */
     <T> T call(Class<T> response, AwsRequest request) {
-        return response.cast(switchboard.call(ADA, request));
+        return callAs(ADA, response, request);
+    }
+
+    <T> T callAs(Caller caller, Class<T> response, AwsRequest request) {
+        return response.cast(switchboard.call(caller, request));
     }
 
     String create(String name) {

@@ -1,6 +1,8 @@
 package dev.signalbox.local.codecommit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,21 +17,27 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.codecommit.model.CommitDoesNotExistException;
 import software.amazon.awssdk.services.codecommit.model.CommitRequiredException;
+import software.amazon.awssdk.services.codecommit.model.ConflictMetadata;
 import software.amazon.awssdk.services.codecommit.model.GetDifferencesRequest;
 import software.amazon.awssdk.services.codecommit.model.GetDifferencesResponse;
 import software.amazon.awssdk.services.codecommit.model.GetFolderRequest;
 import software.amazon.awssdk.services.codecommit.model.GetFolderResponse;
+import software.amazon.awssdk.services.codecommit.model.GetMergeCommitRequest;
+import software.amazon.awssdk.services.codecommit.model.GetMergeCommitResponse;
+import software.amazon.awssdk.services.codecommit.model.GetMergeConflictsRequest;
+import software.amazon.awssdk.services.codecommit.model.GetMergeConflictsResponse;
 import software.amazon.awssdk.services.codecommit.model.GetMergeOptionsRequest;
 import software.amazon.awssdk.services.codecommit.model.GetMergeOptionsResponse;
 import software.amazon.awssdk.services.codecommit.model.InvalidCommitException;
 import software.amazon.awssdk.services.codecommit.model.InvalidConflictDetailLevelException;
 import software.amazon.awssdk.services.codecommit.model.InvalidConflictResolutionStrategyException;
+import software.amazon.awssdk.services.codecommit.model.InvalidMaxConflictFilesException;
+import software.amazon.awssdk.services.codecommit.model.InvalidMergeOptionException;
+import software.amazon.awssdk.services.codecommit.model.MergeOptionRequiredException;
 import software.amazon.awssdk.services.codecommit.model.RepositoryDoesNotExistException;
 import software.amazon.awssdk.services.codecommit.model.TipsDivergenceExceededException;
 
-import dev.signalbox.local.front.UnknownOperation;
-
-class MergeOperationsTest {
+class MergeLookupsTest {
 
     private static final List<String> ALL = List.of("FAST_FORWARD_MERGE", "SQUASH_MERGE", "THREE_WAY_MERGE");
     private static final List<String> WITH_A_NEW_COMMIT = List.of("SQUASH_MERGE", "THREE_WAY_MERGE");
@@ -173,11 +181,105 @@ class MergeOperationsTest {
     }
 
     @Test
-    void whatIsNotSupportedFailsByName() {
-        UnknownOperation refused = assertThrows(UnknownOperation.class,
-                () -> call(request("main", "main").conflictResolutionStrategy("AUTOMERGE")));
-        assertTrue(refused.awsErrorDetails().errorMessage().contains("conflictResolutionStrategy AUTOMERGE"), refused.getMessage());
-        assertEquals(ALL, call(request("main", "main").conflictResolutionStrategy("NONE")).mergeOptionsAsStrings());
+    void aStrategyThatSettlesConflictsLeavesNone() {
+        topic("poem.txt", "ONE\ntwo\nthree\nfour\nfive\n");
+        onMain("poem.txt", "uno\ntwo\nthree\nfour\nfive\n");
+        assertEquals(WITH_A_NEW_COMMIT, call(request("topic", "main").conflictResolutionStrategy("ACCEPT_SOURCE")).mergeOptionsAsStrings());
+        assertEquals(WITH_A_NEW_COMMIT,
+                call(request("topic", "main").conflictResolutionStrategy("ACCEPT_DESTINATION")).mergeOptionsAsStrings());
+        assertEquals(NONE, call(request("topic", "main").conflictResolutionStrategy("AUTOMERGE")).mergeOptionsAsStrings());
+        assertEquals(NONE, call(request("topic", "main").conflictResolutionStrategy("NONE")).mergeOptionsAsStrings());
+    }
+
+    @Test
+    void automaticMergesLookAtLines() {
+        topic("poem.txt", "ONE\ntwo\nthree\nfour\nfive\n");
+        onMain("poem.txt", "one\ntwo\nthree\nfour\nFIVE\n");
+        assertEquals(WITH_A_NEW_COMMIT, call(request("topic", "main").conflictResolutionStrategy("AUTOMERGE")).mergeOptionsAsStrings());
+    }
+
+    @Test
+    void aConflictIsToldWithAllThatIsKnownOfItsFile() {
+        String source = topic("poem.txt", "ONE\ntwo\nthree\nfour\nFIVE\n");
+        onMain("poem.txt", "uno\ntwo\nthree\nfour\ncinque!\n");
+        GetMergeConflictsResponse found = conflicts(conflicts("THREE_WAY_MERGE").conflictDetailLevel("LINE_LEVEL"));
+        assertFalse(found.mergeable());
+        assertEquals(List.of(source, bench.git(clone, "rev-parse", "main"), base),
+                List.of(found.sourceCommitId(), found.destinationCommitId(), found.baseCommitId()));
+        assertEquals(List.of(ConflictMetadata.builder().filePath("poem.txt")
+                .fileSizes(sizes -> sizes.source(24L).destination(27L).base(24L))
+                .fileModes(modes -> modes.source("NORMAL").destination("NORMAL").base("NORMAL"))
+                .objectTypes(types -> types.source("FILE").destination("FILE").base("FILE"))
+                .numberOfConflicts(2).isBinaryFile(binary -> binary.source(false).destination(false).base(false))
+                .contentConflict(true).fileModeConflict(false).objectTypeConflict(false)
+                .mergeOperations(changes -> changes.source("M").destination("M")).build()), found.conflictMetadataList());
+        assertEquals(1, conflicts(conflicts("SQUASH_MERGE")).conflictMetadataList().getFirst().numberOfConflicts());
+    }
+
+    @Test
+    void aFileInTheWayOfAFolderIsAConflictOfTypes() {
+        topic("thing", "a file\n");
+        onMain("thing/inside.txt", "a folder\n");
+        ConflictMetadata conflict = conflicts(conflicts("SQUASH_MERGE")).conflictMetadataList().getFirst();
+        assertEquals("thing", conflict.filePath());
+        assertEquals(List.of("FILE", "DIRECTORY"),
+                List.of(conflict.objectTypes().sourceAsString(), conflict.objectTypes().destinationAsString()));
+        assertEquals(List.of(true, false, false),
+                List.of(conflict.objectTypeConflict(), conflict.contentConflict(), conflict.fileModeConflict()));
+        assertEquals(1, conflict.numberOfConflicts());
+        assertEquals("A", conflict.mergeOperations().sourceAsString());
+        assertNull(conflict.fileSizes().base());
+    }
+
+    @Test
+    void conflictsComePageByPage() {
+        bench.git(clone, "checkout", "-q", "-B", "topic", base);
+        List.of("a", "b", "c").forEach(file -> bench.commit(clone, file, "topic\n"));
+        bench.git(clone, "push", "-q", "origin", "topic");
+        List.of("a", "b", "c").forEach(file -> onMain(file, "main\n"));
+        GetMergeConflictsResponse first = conflicts(conflicts("SQUASH_MERGE").maxConflictFiles(2));
+        GetMergeConflictsResponse second = conflicts(conflicts("SQUASH_MERGE").maxConflictFiles(2).nextToken(first.nextToken()));
+        assertEquals(List.of("a", "b"), first.conflictMetadataList().stream().map(ConflictMetadata::filePath).toList());
+        assertEquals(List.of("c"), second.conflictMetadataList().stream().map(ConflictMetadata::filePath).toList());
+        assertNull(second.nextToken());
+    }
+
+    @Test
+    void aFastForwardHasNoConflictsAndIsToldWhetherItIsOne() {
+        topic("poem.txt", "changed\n");
+        assertTrue(conflicts(conflicts("FAST_FORWARD_MERGE")).mergeable());
+        onMain("poem.txt", "otherwise\n");
+        GetMergeConflictsResponse apart = conflicts(conflicts("FAST_FORWARD_MERGE"));
+        assertFalse(apart.mergeable());
+        assertEquals(List.of(), apart.conflictMetadataList());
+        assertThrows(MergeOptionRequiredException.class, () -> conflicts(conflicts("")));
+        assertThrows(InvalidMergeOptionException.class, () -> conflicts(conflicts("OCTOPUS")));
+        assertThrows(InvalidMaxConflictFilesException.class, () -> conflicts(conflicts("SQUASH_MERGE").maxConflictFiles(0)));
+    }
+
+    @Test
+    void theCommitThatMergedTwoIsFoundOnABranch() {
+        String source = topic("new.txt", "new\n");
+        onMain("poem.txt", "changed\n");
+        String destination = bench.git(clone, "rev-parse", "main");
+        GetMergeCommitRequest request = GetMergeCommitRequest.builder().repositoryName("orders")
+                .sourceCommitSpecifier(source).destinationCommitSpecifier(destination).build();
+        assertNull(bench.call(GetMergeCommitResponse.class, request).mergedCommitId());
+        bench.git(clone, "merge", "-q", "--no-ff", "--no-edit", "topic");
+        bench.git(clone, "push", "-q", "origin", "main");
+        GetMergeCommitResponse merged = bench.call(GetMergeCommitResponse.class, request);
+        assertEquals(bench.git(clone, "rev-parse", "main"), merged.mergedCommitId());
+        assertEquals(List.of(source, destination, base),
+                List.of(merged.sourceCommitId(), merged.destinationCommitId(), merged.baseCommitId()));
+    }
+
+    private static GetMergeConflictsRequest.Builder conflicts(String option) {
+        return GetMergeConflictsRequest.builder().repositoryName("orders").sourceCommitSpecifier("topic")
+                .destinationCommitSpecifier("main").mergeOption(option);
+    }
+
+    private GetMergeConflictsResponse conflicts(GetMergeConflictsRequest.Builder request) {
+        return bench.call(GetMergeConflictsResponse.class, request.build());
     }
 
     private String topic(String file, String content) {
