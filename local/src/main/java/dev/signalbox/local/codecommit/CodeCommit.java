@@ -35,8 +35,10 @@ public final class CodeCommit implements AutoCloseable {
         PullRequests pullRequests = new PullRequests(repositories);
         PullRequestEvents pullRequestEvents = new PullRequestEvents(account, repositories, bus);
         Approvals approvals = Approvals.NONE;
+        PullRequestLife life = new PullRequestLife(repositories, pullRequests, pullRequestEvents);
         Merges merges = new Merges(repositories);
         refs.listen(repositoryEvents);
+        refs.listen(life);
         List<Operation<?>> operations = Stream.of(
                 new RepositoryOperations(account, repositories, refs, endpoint).list(),
                 new TagOperations(repositories).list(),
@@ -44,6 +46,9 @@ public final class CodeCommit implements AutoCloseable {
                 new CommitOperations(repositories).list(),
                 new MergeLookups(repositories).list(),
                 new BranchMerges(repositories, refs, repositoryEvents, merges).list(),
+                new PullRequestOperations(repositories, pullRequests, life, approvals).list(),
+                new PullRequestLookups(repositories, pullRequests, approvals).list(),
+                new PullRequestMerges(repositories, refs, merges, pullRequests, life, approvals).list(),
                 new FileOperations(repositories).list(),
                 new WriteOperations(repositories, refs).list()).<Operation<?>>flatMap(List::stream).toList();
         service = new Service("codecommit", "codecommit", Protocol.JSON_1_1, operations);

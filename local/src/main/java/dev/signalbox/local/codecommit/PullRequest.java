@@ -42,6 +42,10 @@ record PullRequest(String id, String title, @Nullable String description, Instan
             return new Target(sourceReference, destinationReference, newSource, newDestination, newBase, merged);
         }
 
+        Target merged(Merged how) {
+            return new Target(sourceReference, destinationReference, sourceCommit, destinationCommit, mergeBase, how);
+        }
+
         PullRequestTarget shape(String repository) {
             return PullRequestTarget.builder().repositoryName(repository).sourceReference(sourceReference)
                     .destinationReference(destinationReference).sourceCommit(sourceCommit).destinationCommit(destinationCommit)
@@ -88,6 +92,11 @@ record PullRequest(String id, String title, @Nullable String description, Instan
 
     PullRequest described(@Nullable String newDescription, Instant now) {
         return new PullRequest(id, title, newDescription, createdAt, now, status, author, target, token, revisionId, events);
+    }
+
+    /** With other tips, which is no activity. */
+    PullRequest at(Target newTarget) {
+        return new PullRequest(id, title, description, createdAt, lastActivityAt, status, author, newTarget, token, revisionId, events);
     }
 
     PullRequest revised(Target newTarget, String newRevisionId, Instant now) {

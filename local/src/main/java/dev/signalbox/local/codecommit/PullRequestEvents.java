@@ -40,7 +40,8 @@ final class PullRequestEvents {
      * @param did what the caller did, as the notification says it between the caller and the link: {@code created pull request 7}
      * @param more puts the members that only this event has
      */
-    void tell(BareRepository repository, PullRequest pullRequest, Caller caller, String event, String did, Consumer<ObjectNode> more) {
+    void tell(BareRepository repository, PullRequest told, Caller caller, String event, String did, Consumer<ObjectNode> more) {
+        PullRequest pullRequest = PullRequestTips.now(repository, told);
         PullRequest.Target target = pullRequest.target();
         ObjectNode detail = JsonNodeFactory.instance.objectNode();
         detail.put("event", event);

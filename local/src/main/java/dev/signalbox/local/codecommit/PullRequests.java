@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.codecommit.model.PullRequestDoesNotExistE
 import software.amazon.awssdk.services.codecommit.model.PullRequestIdRequiredException;
 
 import dev.signalbox.local.front.Caller;
+import dev.signalbox.local.front.Permission;
 
 /**
  * The account's pull requests. Each is a file in its repository's folder, and goes with it. They change only while
@@ -89,6 +90,12 @@ final class PullRequests {
 
     Optional<Found> find(String id) {
         return Optional.ofNullable(byId.get(id)).filter(found -> current(found.repository()));
+    }
+
+    /** The permission for an action on a pull request: its resource is the repository; of one that is not there, any. */
+    Permission may(String action, @Nullable String id) {
+        return new Permission("codecommit:" + action,
+                repositories.arn(find(String.valueOf(id)).map(found -> found.repository().name()).orElse("*")));
     }
 
     /** The pull requests of a repository, the newest first. */

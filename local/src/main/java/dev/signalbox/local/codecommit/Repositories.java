@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -58,8 +59,9 @@ final class Repositories implements AutoCloseable {
         return folder;
     }
 
+    /** In whole milliseconds, as what is kept on disk. */
     Instant now() {
-        return timeline.now();
+        return timeline.now().truncatedTo(ChronoUnit.MILLIS);
     }
 
     String arn(@Nullable String name) {
