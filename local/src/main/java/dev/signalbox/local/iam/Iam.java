@@ -24,7 +24,8 @@ import dev.signalbox.local.template.TemplateProblem;
  * needs an Allow in the role's policies or the resource's; a service needs one in the resource's. A Deny always wins.
  *
  * <p>A key's policy must itself let the account's policies decide (a statement for the account's root) before a role's policy
- * counts for it, as KMS has it.
+ * counts for it, as KMS has it. So must the trust policy of a role that is to be assumed, also before a user may: the root's
+ * statement lets every user and those roles whose policies say so; one that names a principal lets that principal at once.
  */
 public final class Iam implements Gate, Trust {
 
@@ -33,6 +34,8 @@ public final class Iam implements Gate, Trust {
     public interface Listener {
         void decided(Caller caller, Permission permission, boolean allowed);
     }
+
+    private static final String ASSUME_ROLE = "sts:AssumeRole";
 
     private final Map<String, List<Statement>> roles = new HashMap<>();
     private final Map<String, List<Statement>> trusts = new HashMap<>();
@@ -68,8 +71,10 @@ public final class Iam implements Gate, Trust {
     @Override
     public void check(Caller caller, Permission permission) {
         Map<String, String> context = context(caller, permission);
-        List<Statement> onResource = resourcePolicies.of(permission.resource()).stream().flatMap(policy -> Statement.of(policy).stream())
+        List<Statement> onResource = (isAssumption(permission) ? trusts.getOrDefault(permission.resource(), List.of()).stream()
+                : resourcePolicies.of(permission.resource()).stream().flatMap(policy -> Statement.of(policy).stream()))
                 .filter(statement -> statement.fits(permission, context)).toList();
+        boolean delegated = onResource.stream().anyMatch(statement -> delegates(statement, caller));
         List<Statement> naming = onResource.stream()
                 .filter(statement -> statement.principals().stream().anyMatch(principal -> names(principal, caller))).toList();
         List<Statement> ofCaller = caller instanceof Caller.RoleSession session
@@ -77,22 +82,22 @@ public final class Iam implements Gate, Trust {
                 : List.of();
         boolean denied = Stream.concat(naming.stream(), ofCaller.stream()).anyMatch(statement -> !statement.allows());
         boolean allowed = !denied && switch (caller) {
-            case Caller.User _ -> true;
-            case Caller.RoleSession session -> !naming.isEmpty()
-                    || !ofCaller.isEmpty() && (!isKey(permission) || onResource.stream().anyMatch(statement -> delegates(statement, session)));
+            case Caller.User _ -> !naming.isEmpty() || !isAssumption(permission) || delegated;
+            case Caller.RoleSession _ -> !naming.isEmpty()
+                    || !ofCaller.isEmpty() && (delegated || !isKey(permission) && !isAssumption(permission));
             case Caller.Service _ -> !naming.isEmpty();
         };
         listeners.forEach(listener -> listener.decided(caller, permission, allowed));
         if (!allowed) {
             throw new AccessDenied(caller, permission, denied ? "of an explicit deny in a policy"
-                    : caller instanceof Caller.Service ? "no resource-based policy allows the " + permission.action() + " action"
+                    : caller instanceof Caller.Service || isAssumption(permission) && !delegated ? "no resource-based policy allows the " + permission.action() + " action"
                             : "no identity-based policy allows the " + permission.action() + " action");
         }
     }
 
     @Override
     public boolean lets(Caller.Service service, String roleArn) {
-        Permission assume = new Permission("sts:AssumeRole", roleArn);
+        Permission assume = new Permission(ASSUME_ROLE, roleArn);
         List<Statement> fitting = trusts.getOrDefault(roleArn, List.of()).stream()
                 .filter(statement -> statement.principals().stream().anyMatch(principal -> names(principal, service)))
                 .filter(statement -> statement.fits(assume, context(service, assume))).toList();
@@ -114,6 +119,10 @@ public final class Iam implements Gate, Trust {
         return permission.action().startsWith("kms:");
     }
 
+    private static boolean isAssumption(Permission permission) {
+        return permission.action().equals(ASSUME_ROLE);
+    }
+
     private static boolean names(String principal, Caller caller) {
         return principal.equals("AWS:*") || switch (caller) {
             case Caller.Service service -> principal.equals("Service:" + service.name());
@@ -122,10 +131,11 @@ public final class Iam implements Gate, Trust {
         };
     }
 
-    /** Whether a key's statement lets the account's own policies decide. */
-    private static boolean delegates(Statement statement, Caller.RoleSession session) {
-        String root = session.roleArn().substring(0, session.roleArn().indexOf(":role/")) + ":root";
-        return statement.allows() && statement.principals().contains("AWS:" + root);
+    /** Whether a statement of a key's policy or a role's trust policy lets the account's own policies decide. */
+    private static boolean delegates(Statement statement, Caller caller) {
+        String account = caller.arn().split(":").length > 4 ? caller.arn().split(":")[4] : "";
+        return statement.allows() && statement.principals().stream()
+                .anyMatch(principal -> principal.equals("AWS:arn:aws:iam::" + account + ":root") || principal.equals("AWS:" + account));
     }
 
     private static Map<String, String> context(Caller caller, Permission permission) {

@@ -10,31 +10,45 @@ import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 
 import dev.signalbox.local.Account;
 import dev.signalbox.local.front.Caller;
+import dev.signalbox.local.front.Identities;
 import dev.signalbox.local.front.Operation;
 import dev.signalbox.local.front.Protocol;
 import dev.signalbox.local.front.Service;
+import dev.signalbox.local.template.Resource;
+import dev.signalbox.local.time.Timeline;
 
-/** Security Token Service: tells callers who they are. AWS asks no permission for that, and none can take it away. */
+/**
+ * Security Token Service: tells callers who they are, and makes them sessions of roles. AWS asks no permission for the first, and
+ * none can take it away.
+ */
 public final class Sts {
 
     private final Account account;
+    private final AssumeRole assumeRole;
 
-    public Sts(Account account) {
+    /** @param roles the template's, for how long their sessions may be */
+    public Sts(Account account, Timeline timeline, Identities identities, List<Resource> roles) {
         this.account = account;
+        assumeRole = new AssumeRole(timeline, identities, roles);
     }
 
     public Service service() {
         return new Service("sts", "sts", Protocol.QUERY,
-                List.of(Operation.of(GetCallerIdentityRequest::builder, request -> List.of(), this::callerIdentity)));
+                List.of(assumeRole.operation(),
+                        Operation.of(GetCallerIdentityRequest::builder, request -> List.of(), this::callerIdentity)));
     }
 
     private GetCallerIdentityResponse callerIdentity(GetCallerIdentityRequest request, Caller caller) {
-        String userId = switch (caller) {
+        return GetCallerIdentityResponse.builder().account(account.id()).arn(caller.arn()).userId(userId(caller)).build();
+    }
+
+    /** What IAM calls the caller by; of a session its role's id and its own name. */
+    static String userId(Caller caller) {
+        return switch (caller) {
             case Caller.User user -> unique("AIDA", user.arn());
             case Caller.RoleSession session -> unique("AROA", session.roleArn()) + ":" + session.sessionName();
             case Caller.Service service -> service.name();
         };
-        return GetCallerIdentityResponse.builder().account(account.id()).arn(caller.arn()).userId(userId).build();
     }
 
     /** An id in the form of IAM's unique ids (prefix and 17 characters), always the same for an ARN. */

@@ -1,4 +1,4 @@
-/** STS: who am I. */
+/** STS: who am I, and may I be a session of that role. */
 @NullMarked
 package dev.signalbox.local.sts;
 
