@@ -39,6 +39,8 @@ public final class CodeCommit implements AutoCloseable {
         Merges merges = new Merges(repositories);
         refs.listen(repositoryEvents);
         refs.listen(life);
+        ApprovalTemplates templates = new ApprovalTemplates(repositories);
+        ApprovalTemplateEvents templateEvents = new ApprovalTemplateEvents(account, repositories, bus);
         List<Operation<?>> operations = Stream.of(
                 new RepositoryOperations(account, repositories, refs, endpoint).list(),
                 new TagOperations(repositories).list(),
@@ -50,6 +52,8 @@ public final class CodeCommit implements AutoCloseable {
                 new PullRequestLookups(repositories, pullRequests, approvals).list(),
                 new PullRequestMerges(repositories, refs, merges, pullRequests, life, approvals).list(),
                 new FileOperations(repositories).list(),
+                new ApprovalTemplateOperations(repositories, templates, templateEvents).list(),
+                new AssociationOperations(repositories, templates, templateEvents).list(),
                 new WriteOperations(repositories, refs).list()).<Operation<?>>flatMap(List::stream).toList();
         service = new Service("codecommit", "codecommit", Protocol.JSON_1_1, operations);
     }

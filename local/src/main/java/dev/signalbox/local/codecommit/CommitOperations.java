@@ -23,7 +23,6 @@ import software.amazon.awssdk.services.codecommit.model.GetCommitResponse;
 import software.amazon.awssdk.services.codecommit.model.GetDifferencesRequest;
 import software.amazon.awssdk.services.codecommit.model.GetDifferencesResponse;
 import software.amazon.awssdk.services.codecommit.model.InvalidCommitIdException;
-import software.amazon.awssdk.services.codecommit.model.InvalidMaxResultsException;
 import software.amazon.awssdk.services.codecommit.model.UserInfo;
 
 import dev.signalbox.local.front.Caller;
@@ -93,10 +92,7 @@ final class CommitOperations {
         if (request.afterCommitSpecifier() == null || request.afterCommitSpecifier().isEmpty()) {
             throw CommitRequiredException.builder().message("A commit was not specified.").build();
         }
-        if (request.maxResults() != null && request.maxResults() < 1) {
-            throw InvalidMaxResultsException.builder().message("The specified number of maximum results is not valid.").build();
-        }
-        int size = request.maxResults() == null ? PAGE : Math.min(LARGEST_PAGE, request.maxResults());
+        int size = Pages.size(request.maxResults(), PAGE, LARGEST_PAGE);
         return repository.read(walk -> {
             Sides sides = request.nextToken() == null
                     ? new Sides(request.beforeCommitSpecifier() == null ? null

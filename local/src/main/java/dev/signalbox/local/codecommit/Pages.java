@@ -6,6 +6,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.codecommit.model.InvalidContinuationTokenException;
+import software.amazon.awssdk.services.codecommit.model.InvalidMaxResultsException;
 
 /**
  * One page of a list.
@@ -50,6 +51,18 @@ record Pages<T>(List<T> items, @Nullable String next) {
         }
         int end = Math.min(all.size(), place.offset() + size);
         return new Pages<>(all.subList(place.offset(), end), end < all.size() ? new Place(list, end).token() : null);
+    }
+
+    /**
+     * How large a page is to be: as was asked for, though not larger than the largest.
+     *
+     * @throws InvalidMaxResultsException for less than one
+     */
+    static int size(@Nullable Integer asked, int usual, int largest) {
+        if (asked != null && asked < 1) {
+            throw InvalidMaxResultsException.builder().message("The specified number of maximum results is not valid.").build();
+        }
+        return asked == null ? usual : Math.min(asked, largest);
     }
 
     static InvalidContinuationTokenException invalid() {

@@ -74,7 +74,8 @@ final class PullRequestEvents {
                 account.region());
     }
 
-    private static String date(Instant time) {
+    /** A time as AWS writes it in events. */
+    static String date(Instant time) {
         return DATE.format(time);
     }
 }

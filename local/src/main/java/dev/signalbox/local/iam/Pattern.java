@@ -1,12 +1,12 @@
 package dev.signalbox.local.iam;
 
 /** IAM's wildcards: {@code *} is any text, {@code ?} any one character. */
-final class Pattern {
+public final class Pattern {
 
     private Pattern() {
     }
 
-    static boolean matches(String pattern, String value) {
+    public static boolean matches(String pattern, String value) {
         int at = 0;
         int in = 0;
         int star = -1;
