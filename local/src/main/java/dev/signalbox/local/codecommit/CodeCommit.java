@@ -39,6 +39,7 @@ public final class CodeCommit implements AutoCloseable {
         Merges merges = new Merges(repositories);
         refs.listen(repositoryEvents);
         refs.listen(life);
+        Comments comments = new Comments(repositories);
         ApprovalTemplates templates = new ApprovalTemplates(repositories);
         ApprovalTemplateEvents templateEvents = new ApprovalTemplateEvents(account, repositories, bus);
         List<Operation<?>> operations = Stream.of(
@@ -52,6 +53,8 @@ public final class CodeCommit implements AutoCloseable {
                 new PullRequestLookups(repositories, pullRequests, approvals).list(),
                 new PullRequestMerges(repositories, refs, merges, pullRequests, life, approvals).list(),
                 new FileOperations(repositories).list(),
+                new CommentOperations(repositories, pullRequests, comments, new CommentEvents(account, repositories, bus)).list(),
+                new CommentLists(repositories, pullRequests, comments).list(),
                 new ApprovalTemplateOperations(repositories, templates, templateEvents).list(),
                 new AssociationOperations(repositories, templates, templateEvents).list(),
                 new WriteOperations(repositories, refs).list()).<Operation<?>>flatMap(List::stream).toList();
