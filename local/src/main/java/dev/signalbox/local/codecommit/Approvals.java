@@ -7,19 +7,6 @@ import software.amazon.awssdk.services.codecommit.model.ApprovalRule;
 /** What pull requests ask those who know of approvals. */
 interface Approvals {
 
-    /** No pull request has a rule, so each may be merged. */
-    Approvals NONE = new Approvals() {
-        @Override
-        public List<ApprovalRule> rules(PullRequest pullRequest) {
-            return List.of();
-        }
-
-        @Override
-        public boolean satisfied(PullRequest pullRequest) {
-            return true;
-        }
-    };
-
     /** The rules of a pull request, as GetPullRequest shows them. */
     List<ApprovalRule> rules(PullRequest pullRequest);
 

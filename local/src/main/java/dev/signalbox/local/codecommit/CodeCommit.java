@@ -34,13 +34,14 @@ public final class CodeCommit implements AutoCloseable {
         RepositoryEvents repositoryEvents = new RepositoryEvents(repositories, bus);
         PullRequests pullRequests = new PullRequests(repositories);
         PullRequestEvents pullRequestEvents = new PullRequestEvents(account, repositories, bus);
-        Approvals approvals = Approvals.NONE;
+        ApprovalTemplates templates = new ApprovalTemplates(repositories);
+        Ballots approvals = new Ballots(repositories, pullRequests, templates);
+        pullRequests.follow(approvals);
         PullRequestLife life = new PullRequestLife(repositories, pullRequests, pullRequestEvents);
         Merges merges = new Merges(repositories);
         refs.listen(repositoryEvents);
         refs.listen(life);
         Comments comments = new Comments(repositories);
-        ApprovalTemplates templates = new ApprovalTemplates(repositories);
         ApprovalTemplateEvents templateEvents = new ApprovalTemplateEvents(account, repositories, bus);
         List<Operation<?>> operations = Stream.of(
                 new RepositoryOperations(account, repositories, refs, endpoint).list(),
@@ -55,6 +56,8 @@ public final class CodeCommit implements AutoCloseable {
                 new FileOperations(repositories).list(),
                 new CommentOperations(repositories, pullRequests, comments, new CommentEvents(account, repositories, bus)).list(),
                 new CommentLists(repositories, pullRequests, comments).list(),
+                new ApprovalRuleOperations(repositories, pullRequests, pullRequestEvents, approvals).list(),
+                new ApprovalOperations(repositories, pullRequests, pullRequestEvents, approvals).list(),
                 new ApprovalTemplateOperations(repositories, templates, templateEvents).list(),
                 new AssociationOperations(repositories, templates, templateEvents).list(),
                 new WriteOperations(repositories, refs).list()).<Operation<?>>flatMap(List::stream).toList();

@@ -1,10 +1,6 @@
 package dev.signalbox.local.codecommit;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 
@@ -90,16 +86,13 @@ record RuleContent(String text, List<String> destinations, int needed, List<Pool
 
     /** Whether the votes of these ARNs are enough; each counts once. */
     boolean isSatisfiedBy(Collection<String> approvers) {
-        return approvers.stream().distinct().filter(arn -> pool.isEmpty() || pool.stream().anyMatch(member -> member.is(arn))).count() >= needed;
+        return approvers.stream().distinct()
+                .filter(arn -> pool.isEmpty() || pool.stream().anyMatch(member -> member.is(arn))).count() >= needed;
     }
 
     /** The text's SHA-256 in hexadecimal digits. */
     String sha256() {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.of(text);
     }
 
     private static JsonNode json(String text) {
@@ -141,8 +134,10 @@ record RuleContent(String text, List<String> destinations, int needed, List<Pool
     }
 
     private static void checkDestination(String reference) {
-        if (!reference.startsWith(BRANCH) || reference.startsWith(BRANCH + "*") || !Repository.isValidRefName(reference.replace('*', 'x'))) {
-            throw new Invalid("a destination reference is refs/heads/BRANCH, with wildcards (*) not at the branch's beginning, not " + reference);
+        if (!reference.startsWith(BRANCH) || reference.startsWith(BRANCH + "*")
+                || !Repository.isValidRefName(reference.replace('*', 'x'))) {
+            throw new Invalid("a destination reference is refs/heads/BRANCH, with wildcards (*) not at the branch's beginning, not "
+                    + reference);
         }
     }
 }

@@ -259,8 +259,9 @@ class ApprovalTemplatesTest {
     }
 
     private ApprovalRuleTemplate create(String name, String content, String description) {
-        return bench.call(CreateApprovalRuleTemplateResponse.class, CreateApprovalRuleTemplateRequest.builder().approvalRuleTemplateName(name)
-                .approvalRuleTemplateContent(content).approvalRuleTemplateDescription(description).build()).approvalRuleTemplate();
+        return bench.call(CreateApprovalRuleTemplateResponse.class, CreateApprovalRuleTemplateRequest.builder()
+                .approvalRuleTemplateName(name).approvalRuleTemplateContent(content).approvalRuleTemplateDescription(description).build())
+                .approvalRuleTemplate();
     }
 
     private ApprovalRuleTemplate get(String name) {

@@ -60,7 +60,8 @@ class PoolMemberTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "ada", "*", "CodeCommitApprovers:ada", "CodeCommitApprovers:12345:ada", "CodeCommitApprovers:123456789012:",
-            "codecommitapprovers:123456789012:ada", "CodeCommitApprovers:123456789012:a b", "arn:aws:s3:::bucket", "arn:aws:iam::123456789012:"})
+            "codecommitapprovers:123456789012:ada", "CodeCommitApprovers:123456789012:a b", "arn:aws:s3:::bucket",
+            "arn:aws:iam::123456789012:"})
     void whatHasNeitherIsNone(String text) {
         assertFalse(PoolMember.valid(text));
     }

@@ -24,7 +24,8 @@ class RuleContentTest {
     /** A rule with other words in one place. */
     static String rule(int needed, String more) {
         return """
-                {"Version": "2018-11-08", "Statements": [{"Type": "Approvers", "NumberOfApprovalsNeeded": %d%s}]}""".formatted(needed, more);
+                {"Version": "2018-11-08", "Statements": [{"Type": "Approvers", "NumberOfApprovalsNeeded": %d%s}]}"""
+                .formatted(needed, more);
     }
 
     @Test
@@ -79,7 +80,8 @@ class RuleContentTest {
         "{\"Version\": \"2018-11-08\", \"Statements\": [{\"Type\": \"Approvers\", \"NumberOfApprovalsNeeded\": 1.5}]}",
         "{\"Version\": \"2012-10-17\", \"Statements\": [{\"Type\": \"Approvers\", \"NumberOfApprovalsNeeded\": 1}]}",
         "{\"Version\": \"2018-11-08\", \"Statements\": [{\"Type\": \"Approvers\", \"NumberOfApprovalsNeeded\": 1}], \"More\": 1}",
-        "{\"Version\": \"2018-11-08\", \"Version\": \"2018-11-08\", \"Statements\": [{\"Type\": \"Approvers\", \"NumberOfApprovalsNeeded\": 1}]}",
+        "{\"Version\": \"2018-11-08\", \"Version\": \"2018-11-08\", \"Statements\": "
+                + "[{\"Type\": \"Approvers\", \"NumberOfApprovalsNeeded\": 1}]}",
         "{\"Version\": \"2018-11-08\", \"Statements\": [{\"Type\": \"Approvers\", \"NumberOfApprovalsNeeded\": 1}]} and more",
     })
     void whatIsNoRuleIsRefused(String text) {
