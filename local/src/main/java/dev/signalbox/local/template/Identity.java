@@ -34,6 +34,11 @@ record Identity(String physicalId, Map<String, String> attributes) {
             }
             case "AWS::IAM::Role" -> named(or(property.apply("RoleName"), unique), "Arn",
                     name -> "arn:aws:iam::" + account.id() + ":role/" + name);
+            case "AWS::IAM::ManagedPolicy" -> {
+                String arn = "arn:aws:iam::" + account.id() + ":policy/" + or(property.apply("ManagedPolicyName"), unique);
+                yield new Identity(arn, Map.of("PolicyArn", arn));
+            }
+            case "AWS::IAM::Policy" -> new Identity(unique, Map.of());
             case "AWS::Events::Rule" -> named(or(property.apply("Name"), unique), "Arn", name -> account.arn("events", "rule/" + name));
             case "AWS::Scheduler::ScheduleGroup" -> named(or(property.apply("Name"), unique), "Arn",
                     name -> account.arn("scheduler", "schedule-group/" + name));

@@ -6,10 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -33,6 +35,7 @@ final class Resolver {
     private final JsonNode conditions;
     private final JsonNode functionGlobals;
     private final Map<String, String> parameters;
+    private final Set<String> lists;
     private final Map<String, Identity> identities = new LinkedHashMap<>();
 
     Resolver(ObjectNode template, String stack, Account account, URI endpoint, Map<String, String> given) {
@@ -43,6 +46,8 @@ final class Resolver {
         this.conditions = template.path("Conditions");
         this.functionGlobals = functionGlobals(template.path("Globals"));
         this.parameters = parameters(template.path("Parameters"), given);
+        this.lists = template.path("Parameters").properties().stream().filter(entry -> isList(entry.getValue())).map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     Map<String, String> parameters() {
@@ -141,7 +146,7 @@ final class Resolver {
     private JsonNode reference(String name) {
         String parameter = parameters.get(name);
         if (parameter != null) {
-            return NODES.textNode(parameter);
+            return lists.contains(name) ? list(parameter) : NODES.textNode(parameter);
         }
         return switch (name) {
             case "AWS::NoValue" -> MissingNode.getInstance();
@@ -230,12 +235,29 @@ final class Resolver {
         return result;
     }
 
+    /** Whether a parameter's value is several, separated by commas; its pattern holds for each. */
+    private static boolean isList(JsonNode declared) {
+        return declared.path("Type").asText().equals("CommaDelimitedList");
+    }
+
+    /** As CloudFormation has it: blanks around an item are not part of it. */
+    private static List<String> items(String value) {
+        return Stream.of(value.split(",", -1)).map(String::strip).toList();
+    }
+
+    private static ArrayNode list(String value) {
+        ArrayNode list = NODES.arrayNode();
+        items(value).forEach(list::add);
+        return list;
+    }
+
     private static Map<String, String> parameters(JsonNode declared, Map<String, String> given) {
         Map<String, String> values = new LinkedHashMap<>();
         declared.properties().forEach(entry -> {
             String value = given.getOrDefault(entry.getKey(), entry.getValue().path("Default").asText());
             String allowed = entry.getValue().path("AllowedPattern").asText(".*");
-            if (!Pattern.compile(allowed).matcher(value).find()) {
+            List<String> all = isList(entry.getValue()) ? items(value) : List.of(value);
+            if (!all.stream().allMatch(Pattern.compile(allowed).asPredicate())) {
                 throw new TemplateProblem("Parameter %s: %s".formatted(entry.getKey(),
                         entry.getValue().path("ConstraintDescription").asText("does not match " + allowed)));
             }

@@ -45,6 +45,22 @@ class StackTest {
     }
 
     @Test
+    void aListOfAParameterIsAListWhereItIsReferredTo() throws IOException {
+        String template = """
+                Parameters: { Branches: { Type: CommaDelimitedList, Default: 'refs/heads/main', AllowedPattern: '^refs/' } }
+                Resources:
+                  Group: { Type: AWS::Logs::LogGroup, Properties: { Kept: !Ref Branches, Joined: !Join ['+', !Ref Branches] } }
+                """;
+        Path file = Files.writeString(folder.resolve("template.yaml"), template);
+        Resource one = Stack.load(file, "test", ACCOUNT, ENDPOINT, Map.of()).resources().get("Group");
+        assertEquals("[\"refs/heads/main\"]", one.properties().path("Kept").toString());
+        Resource two = Stack.load(file, "test", ACCOUNT, ENDPOINT, Map.of("Branches", "refs/a, refs/b")).resources().get("Group");
+        assertEquals("[\"refs/a\",\"refs/b\"]", two.properties().path("Kept").toString());
+        assertEquals("refs/a+refs/b", two.properties().path("Joined").asText());
+        assertThrows(TemplateProblem.class, () -> Stack.load(file, "test", ACCOUNT, ENDPOINT, Map.of("Branches", "refs/a,main")));
+    }
+
+    @Test
     void functionsOfTheTemplateAreWorkedOut() throws IOException {
         Stack stack = load("""
                 Parameters: { Size: { Type: String, Default: '3' } }
