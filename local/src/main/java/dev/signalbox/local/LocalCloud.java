@@ -122,7 +122,7 @@ public final class LocalCloud implements AutoCloseable {
                     new Ssm(account, timeline, keys, resources).service(), new SecretsManager(account, timeline, keys).service(),
                     new S3(account, timeline, policies, keys, folder(options.data(), "buckets"), resources).service(),
                     new Sts(account, timeline, identities, stack.ofType("AWS::IAM::Role")).service(),
-                    new CloudFormation(account, stack, timeline.now()).service()).forEach(switchboard::connect);
+                    iam.service(account.id()), new CloudFormation(account, stack, timeline.now()).service()).forEach(switchboard::connect);
             door.handle(GitOverHttp.PREFIX, repositories.git(identities, iam));
             door.open();
             functions.prepare();

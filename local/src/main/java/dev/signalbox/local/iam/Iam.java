@@ -14,14 +14,15 @@ import dev.signalbox.local.front.AccessDenied;
 import dev.signalbox.local.front.Caller;
 import dev.signalbox.local.front.Gate;
 import dev.signalbox.local.front.Permission;
+import dev.signalbox.local.front.Service;
 import dev.signalbox.local.front.Trust;
 import dev.signalbox.local.template.Resource;
 import dev.signalbox.local.template.Stack;
 import dev.signalbox.local.template.TemplateProblem;
 
 /**
- * Holds every call against the policies of the stack: a user is let through unless a resource's policy denies; a role's session
- * needs an Allow in the role's policies or the resource's; a service needs one in the resource's. A Deny always wins.
+ * Holds every call against the policies of the stack: a user is let through unless a policy denies, be it the resource's or one that
+ * is attached to the user; a role's session needs an Allow in the role's policies or the resource's; a service needs one in the resource's. A Deny always wins.
  *
  * <p>A key's policy must itself let the account's policies decide (a statement for the account's root) before a role's policy
  * counts for it, as KMS has it. So must the trust policy of a role that is to be assumed, also before a user may: the root's
@@ -37,7 +38,7 @@ public final class Iam implements Gate, Trust {
 
     private static final String ASSUME_ROLE = "sts:AssumeRole";
 
-    private final Map<String, List<Statement>> roles = new HashMap<>();
+    private final IdentityPolicies identityPolicies = new IdentityPolicies();
     private final Map<String, List<Statement>> trusts = new HashMap<>();
     private final ResourcePolicies resourcePolicies;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -57,11 +58,15 @@ public final class Iam implements Gate, Trust {
         assumable(stack, "AWS::Serverless::Function", "Role", "lambda.amazonaws.com");
         assumable(stack, "AWS::Serverless::StateMachine", "Role", "states.amazonaws.com");
         assumable(stack, "AWS::CodeBuild::Project", "ServiceRole", "codebuild.amazonaws.com");
-        stack.ofType("AWS::IAM::Role").forEach(role -> roles.put(role.arn(), role.properties().path("Policies").valueStream()
-                .flatMap(policy -> Statement.of(policy.path("PolicyDocument")).stream()).toList()));
+        identityPolicies.deploy(stack);
         stack.ofType("AWS::Serverless::Function").forEach(function -> resourcePolicies.put(function.arn(),
                 stack.ofType("AWS::Lambda::Permission").stream().filter(permission -> concerns(permission, function))
                         .map(permission -> policy(permission, function)).toList()));
+    }
+
+    /** IAM's own operations, as far as they concern who carries which policy. */
+    public Service service(String account) {
+        return new Attachments(account, identityPolicies).service();
     }
 
     public void listen(Listener listener) {
@@ -77,9 +82,7 @@ public final class Iam implements Gate, Trust {
         boolean delegated = onResource.stream().anyMatch(statement -> delegates(statement, caller));
         List<Statement> naming = onResource.stream()
                 .filter(statement -> statement.principals().stream().anyMatch(principal -> names(principal, caller))).toList();
-        List<Statement> ofCaller = caller instanceof Caller.RoleSession session
-                ? roles.getOrDefault(session.roleArn(), List.of()).stream().filter(statement -> statement.fits(permission, context)).toList()
-                : List.of();
+        List<Statement> ofCaller = identityPolicies.of(caller).stream().filter(statement -> statement.fits(permission, context)).toList();
         boolean denied = Stream.concat(naming.stream(), ofCaller.stream()).anyMatch(statement -> !statement.allows());
         boolean allowed = !denied && switch (caller) {
             case Caller.User _ -> !naming.isEmpty() || !isAssumption(permission) || delegated;
@@ -90,7 +93,8 @@ public final class Iam implements Gate, Trust {
         listeners.forEach(listener -> listener.decided(caller, permission, allowed));
         if (!allowed) {
             throw new AccessDenied(caller, permission, denied ? "of an explicit deny in a policy"
-                    : caller instanceof Caller.Service || isAssumption(permission) && !delegated ? "no resource-based policy allows the " + permission.action() + " action"
+                    : caller instanceof Caller.Service || isAssumption(permission) && !delegated
+                            ? "no resource-based policy allows the " + permission.action() + " action"
                             : "no identity-based policy allows the " + permission.action() + " action");
         }
     }
