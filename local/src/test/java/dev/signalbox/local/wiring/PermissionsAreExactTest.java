@@ -58,7 +58,10 @@ class PermissionsAreExactTest {
     private final Stack stack = Project.stack();
 
     private List<Grant> ofRoles() {
-        return stack.ofType("AWS::IAM::Role").stream().flatMap(role -> role.properties().path("Policies").valueStream()
+        return stack.ofType("AWS::IAM::Role").stream().flatMap(role -> Stream.concat(
+                role.properties().path("Policies").valueStream(),
+                stack.ofType("AWS::IAM::Policy").stream().filter(policy -> texts(policy.properties().path("Roles")).contains(role.physicalId()))
+                        .map(Resource::properties))
                 .flatMap(policy -> policy.at("/PolicyDocument/Statement").valueStream())
                 .flatMap(statement -> texts(statement.path("Action")).stream().map(action -> new Grant(
                         role.logicalId() + "/" + statement.path("Sid").asText(), role.arn(), action,

@@ -176,13 +176,14 @@ class TemplateTest {
             return match.group(1);
         }).toList();
         assertEquals(List.of("NotificationEmail", "BuildImage", "BuildComputeType", "SecretsPrefix", "AccountSchedule",
-                "AccountScheduleTimezone", "LogRetentionDays", "Endpoint"), names);
+                "AccountScheduleTimezone", "ProtectedBranches", "LogRetentionDays", "Endpoint"), names);
     }
 
     @Test
     void theStackSaysWhatItsUsersNeed() {
         assertEquals(Set.of("RouteFunctionName", "ConcludeFunctionName", "RunStateMachineArn", "NotificationsTopicArn", "AlarmsTopicArn",
-                "RunsTableName", "UndeliveredQueueUrl", "DefaultProjectName", "PullRequestProjectName", "ArtifactsBucketName"),
+                "RunsTableName", "UndeliveredQueueUrl", "DefaultProjectName", "PullRequestProjectName", "ArtifactsBucketName",
+                "ChecksRoleArn", "ProtectedBranchesPolicyArn"),
                 stack.outputs().keySet());
         stack.outputs().forEach((name, output) -> {
             assertFalse(output.value().isBlank(), name);
