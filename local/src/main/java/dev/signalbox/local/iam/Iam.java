@@ -22,7 +22,8 @@ import dev.signalbox.local.template.TemplateProblem;
 
 /**
  * Holds every call against the policies of the stack: a user is let through unless a policy denies, be it the resource's or one that
- * is attached to the user; a role's session needs an Allow in the role's policies or the resource's; a service needs one in the resource's. A Deny always wins.
+ * is attached to the user; a role's session needs an Allow in the role's policies or the resource's; a service needs one in the
+ * resource's. A Deny always wins.
  *
  * <p>A key's policy must itself let the account's policies decide (a statement for the account's root) before a role's policy
  * counts for it, as KMS has it. So must the trust policy of a role that is to be assumed, also before a user may: the root's
