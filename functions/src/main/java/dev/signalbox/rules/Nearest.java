@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The right word that a wrong one was most likely meant to be. */
-final class Nearest {
+public final class Nearest {
 
     private static final int SHORT = 3;
 
@@ -17,7 +17,7 @@ final class Nearest {
      * The nearest of the known words, unless it takes more changes than a slip of the hand makes; or the only one that begins with
      * the wrong one.
      */
-    static Optional<String> to(String word, Collection<String> known) {
+    public static Optional<String> to(String word, Collection<String> known) {
         if (word.length() > 40) {
             return Optional.empty();
         }

@@ -12,7 +12,8 @@ import picocli.CommandLine;
 /** Signalbox's command line. Exit status: 0 done and well, 1 not well, 2 the request was wrong. */
 @Command(name = "signalbox", mixinStandardHelpOptions = true, version = "signalbox 1.0.0",
         description = "CI for AWS CodeCommit and CodeBuild, here on the local cloud: no AWS account, no Docker.",
-        synopsisSubcommandLabel = "COMMAND", subcommands = {RunCommand.class, LocalCommand.class, PlanCommand.class, ValidateCommand.class},
+        synopsisSubcommandLabel = "COMMAND", subcommands = {RunCommand.class, LocalCommand.class, PlanCommand.class, ValidateCommand.class,
+            ProtectCommand.class},
         footer = {"", "signalbox COMMAND --help says more."})
 public final class Main implements Runnable {
 
@@ -43,7 +44,7 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: run, local, plan or validate.");
+        throw new ParameterException(spec.commandLine(), "Say what to do: run, local, plan, validate or protect.");
     }
 
     /** The project's folder, which the script hands in. */

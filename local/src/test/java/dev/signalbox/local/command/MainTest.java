@@ -27,7 +27,7 @@ class MainTest {
     @Test
     void aWrongRequestIsNamedInALineOrTwo() {
         assertAll(
-                () -> assertRefused("Say what to do: run, local, plan or validate.\nsignalbox --help says more."),
+                () -> assertRefused("Say what to do: run, local, plan, validate or protect.\nsignalbox --help says more."),
                 () -> assertRefused("Missing required parameter: 'PATH'\nsignalbox run --help says more.", "run"),
                 () -> assertRefused("Unknown option: '--prot'\nsignalbox local --help says more.", "local", "--prot"),
                 () -> assertRefused("Unmatched argument at index 0: 'rum'\nDid you mean: signalbox run?", "rum"),
