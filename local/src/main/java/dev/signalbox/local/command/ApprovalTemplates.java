@@ -30,6 +30,27 @@ final class ApprovalTemplates {
         Optional<CheckTemplate> purpose() {
             return CheckTemplate.of(description);
         }
+
+        /**
+         * Whether its rule is on pull requests into a branch, and counts the approval of a session of a role without naming it.
+         *
+         * @param session its ARN
+         */
+        boolean counts(String branch, String session) {
+            JsonNode references = content.path("DestinationReferences");
+            return (references.isEmpty()
+                    || references.valueStream().anyMatch(reference -> reference.asText().equals("refs/heads/" + branch)))
+                    && content.path("Statements").valueStream().map(statement -> statement.path("ApprovalPoolMembers"))
+                            .anyMatch(pool -> pool.isEmpty() || pool.valueStream().anyMatch(member -> fits(member.asText(), session)));
+        }
+
+        /** A session goes by {@code ROLE/SESSION} in the form {@code CodeCommitApprovers:ACCOUNT:NAME}. */
+        private static boolean fits(String member, String session) {
+            String[] parts = member.split(":", 3);
+            String pattern = parts[0].equals("CodeCommitApprovers") && parts.length == 3
+                    ? "arn:*:sts::" + parts[1] + ":assumed-role/" + parts[2] : member;
+            return member.contains("*") && Wildcards.fit(pattern, session);
+        }
     }
 
     private final CodeCommitClient codeCommit;

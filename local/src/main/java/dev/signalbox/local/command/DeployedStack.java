@@ -1,8 +1,6 @@
 package dev.signalbox.local.command;
 
-import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -45,16 +43,7 @@ record DeployedStack(String name, Map<String, String> outputs, Map<String, Strin
 
     /** Whether the policy for people speaks of a branch. */
     boolean protects(String branch) {
-        List<String> references = Stream.of(parameters.getOrDefault("ProtectedBranches", "").split(",")).map(String::strip).toList();
-        return references.stream().anyMatch(reference -> ("refs/heads/" + branch).matches(
-                Stream.of(reference.split("(?=[*?])|(?<=[*?])")).map(DeployedStack::asRegex).collect(Collectors.joining())));
-    }
-
-    private static String asRegex(String part) {
-        return switch (part) {
-            case "*" -> ".*";
-            case "?" -> ".";
-            default -> Pattern.quote(part);
-        };
+        return Stream.of(parameters.getOrDefault("ProtectedBranches", "").split(",")).map(String::strip)
+                .anyMatch(reference -> Wildcards.fit(reference, "refs/heads/" + branch));
     }
 }

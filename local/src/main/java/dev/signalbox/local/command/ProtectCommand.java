@@ -79,9 +79,15 @@ final class ProtectCommand implements Callable<Integer> {
         VotingRole role = VotingRole.of(deployed.output("ChecksRoleArn"));
         requireRepository(codeCommit, region);
         Protection protection = new Protection(new ApprovalTemplates(codeCommit), role, repository);
-        List<Protection.Step> steps = protection.plan(deployed.name(), branch,
-                wanted.stream().map(check -> new CheckTemplate(deployed.name(), branch, check)).toList());
-        List<String> doubts = wanted.isEmpty() ? List.of() : doubts(deployed, codeCommit, ssm, wanted);
+        List<CheckTemplate> asked = wanted.stream().map(check -> new CheckTemplate(deployed.name(), branch, check)).toList();
+        List<Protection.Step> steps = protection.plan(deployed.name(), branch, asked);
+        List<String> doubts = new ArrayList<>();
+        if (!asked.isEmpty()) {
+            doubts.addAll(doubts(deployed, codeCommit, ssm, wanted));
+            protection.countingChecks(asked.getFirst()).forEach(name -> doubts.add(
+                    "The template '%s' takes approvals of anybody, so the checks' count for it, too. Give it an approval pool."
+                            .formatted(name)));
+        }
         if (!dryRun) {
             protection.carryOut(steps);
         }

@@ -83,6 +83,12 @@ final class Protection {
         return steps;
     }
 
+    /** Names of templates of others whose rules on pull requests into the branch a check's vote would count for, too. */
+    List<String> countingChecks(CheckTemplate check) {
+        return templates.of(repository).stream().filter(kept -> kept.purpose().isEmpty())
+                .filter(kept -> kept.counts(check.branch(), role.session(check.check()))).map(Kept::name).toList();
+    }
+
     /** What comes is made before what goes is taken away, so that the branch is never less protected than before or after. */
     void carryOut(List<Step> steps) {
         steps.forEach(step -> {

@@ -337,6 +337,28 @@ class ProtectCommandTest {
     }
 
     @Test
+    void aRuleOfOthersThatAChecksVoteWouldCountForIsSaid() {
+        Map<String, String> pools = Map.of("nobody in particular", "", "any session", "arn:aws:sts::123456789012:assumed-role/*",
+                "any name", "CodeCommitApprovers:123456789012:*", "one role", "arn:aws:sts::123456789012:assumed-role/Admin/*",
+                "a user", "CodeCommitApprovers:123456789012:unit", "by hand",
+                cloud.stack().output("ChecksRoleArn").replace(":iam:", ":sts:").replace(":role/", ":assumed-role/") + "/unit");
+        pools.forEach((name, member) -> {
+            codeCommit.createApprovalRuleTemplate(create -> create.approvalRuleTemplateName(name + " " + branch)
+                    .approvalRuleTemplateContent("{\"Version\": \"2018-11-08\", \"Statements\": [{\"Type\": \"Approvers\", "
+                            + "\"NumberOfApprovalsNeeded\": 1" + (member.isEmpty() ? "" : ", \"ApprovalPoolMembers\": [\"" + member + "\"]")
+                            + "}]}"));
+            apply(name + " " + branch, repository);
+        });
+        String words = protects("--checks", "unit,lint").output().replace("\n", " ");
+        for (String open : List.of("nobody in particular", "any session", "any name")) {
+            assertTrue(words.contains("Warning: The template '%s %s' takes approvals of anybody".formatted(open, branch)), words);
+        }
+        for (String named : List.of("one role", "a user", "by hand")) {
+            assertFalse(words.contains("'" + named), words);
+        }
+    }
+
+    @Test
     void aBranchThatIsNotThereOrThatThePolicyPassesOverIsSaid() {
         Ended ended = on(repository, "next", "--checks", "unit");
         String words = ended.output().replace("\n", " ");
