@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import dev.signalbox.rules.BuildRule;
+import dev.signalbox.rules.Callers;
 import dev.signalbox.rules.Effort;
 import dev.signalbox.rules.Filters;
 import dev.signalbox.rules.Occasion;
@@ -131,7 +132,7 @@ final class Matcher {
                 unseen.add("its %ss are not looked at: %s".formatted(text, TOO_MUCH));
             }
         });
-        String actor = Names.actor(subject.trigger().origin().actor());
+        String actor = Callers.name(subject.trigger().origin().actor());
         if (!filters.actors().matches(actor)) {
             wrong.add("actor %s does not match %s".formatted(actor.isEmpty() ? "unknown" : actor, filters.actors()));
         }

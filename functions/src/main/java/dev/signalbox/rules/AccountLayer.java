@@ -16,7 +16,7 @@ record AccountLayer(Layers layers, int concurrency, List<Glob> skips) {
 
     Rules over(Rules rules) {
         return new Rules(rules.builds(), Math.min(concurrency, rules.concurrency()),
-                Stream.concat(skips.stream(), rules.skips().stream()).distinct().toList(), rules.notices(),
+                Stream.concat(skips.stream(), rules.skips().stream()).distinct().toList(), rules.notices(), rules.maySkip(),
                 layers.enforcedVariables(new Findings()).keySet());
     }
 }

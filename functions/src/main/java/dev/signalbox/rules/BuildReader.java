@@ -85,9 +85,9 @@ final class BuildReader {
             env.checkReach(build.env(), decided.env());
         }
         if (decided.words().get("privileged") instanceof Node privileged && Boolean.TRUE.equals(build.machine().privileged())
-                && on.stream().anyMatch(Occasion.PullRequest.class::isInstance)) {
+                && on.stream().anyMatch(one -> one instanceof Occasion.PullRequest request && !request.trusted())) {
             findings.add(own.containsKey("privileged") || place == null ? privileged : place,
-                    "build %s: privileged builds do not run for pull requests".formatted(Texts.quoted(name)));
+                    "build %s: privileged builds do not run for pull requests, unless with 'trusted: true'".formatted(Texts.quoted(name)));
         }
         return build;
     }
@@ -98,7 +98,7 @@ final class BuildReader {
         return new BuildRule(name, on,
                 words.get("when") instanceof Node when ? occasions.when(when) : When.ALWAYS,
                 machines.read(words),
-                words.get("buildspec") instanceof Node buildspec ? buildspecs.read(buildspec) : Rules.BUILDSPEC,
+                words.get("buildspec") instanceof Node buildspec ? buildspecs.read(buildspec) : Buildspec.DEFAULT,
                 env.read(decided.env()),
                 List.copyOf(needs.lastEntry().getValue().keySet()),
                 words.get("matrix") instanceof Node matrix ? matrices.read(matrix) : Matrix.NONE,

@@ -15,19 +15,19 @@ import org.jspecify.annotations.Nullable;
  * @param on when it runs: on any of these
  * @param when what must hold besides, whatever the occasion
  * @param machine where it runs
- * @param buildspec a path in the repository, or the text itself: whatever has more than one line
+ * @param buildspec what it does
  * @param env values by name
  * @param needs names of builds that must pass first
  * @param matrix makes several builds of it, one a cell
  * @param timeout 5 to 2160 minutes, CodeBuild's own bounds
  * @param required whether the verdict depends on it
  * @param failFast whether, when it does not pass, the other builds of its wave are stopped at once
- * @param group runs that must not overlap with its run; null: none
+ * @param group runs that must not overlap with its run; null: it says nothing of them
  * @param gate what its reports must show
  * @param artifacts where its artifacts go, by identifier, the primary ones under the empty text; empty: as its project says
  * @param logs where its log goes; null: as its project says
  */
-public record BuildRule(String name, List<Occasion> on, When when, Machine machine, String buildspec, SortedMap<String, Value> env,
+public record BuildRule(String name, List<Occasion> on, When when, Machine machine, Buildspec buildspec, SortedMap<String, Value> env,
         List<String> needs, Matrix matrix, Duration timeout, boolean required, boolean failFast, @Nullable Group group, Gate gate,
         SortedMap<String, Artifacts> artifacts, @Nullable Logs logs) {
 
@@ -42,7 +42,7 @@ public record BuildRule(String name, List<Occasion> on, When when, Machine machi
 
     /** A build that leaves everything but its occasions to the defaults. */
     static BuildRule named(String name, List<Occasion> on) {
-        return new BuildRule(name, on, When.ALWAYS, Machine.DEFAULT, Rules.BUILDSPEC, new TreeMap<>(), List.of(), Matrix.NONE, TIMEOUT,
+        return new BuildRule(name, on, When.ALWAYS, Machine.DEFAULT, Buildspec.DEFAULT, new TreeMap<>(), List.of(), Matrix.NONE, TIMEOUT,
                 true, false, null, Gate.OPEN, new TreeMap<>(), null);
     }
 
@@ -62,12 +62,17 @@ public record BuildRule(String name, List<Occasion> on, When when, Machine machi
     }
 
     /**
-     * Runs of one repository that name the same group do not overlap.
+     * Runs of one repository that are in the same group do not overlap.
      *
-     * @param name 1 to 64 of {@code [A-Za-z0-9_.-]}
+     * @param name 1 to 64 of {@code [A-Za-z0-9_.-]}; empty for the group that a run has of itself, the branch's or the pull request's
      * @param cancel whether a newer run stops an older one; otherwise it waits for it
      */
     public record Group(String name, boolean cancel) {
+
+        /** Whether it is the group that a run has of itself. */
+        public boolean isDefault() {
+            return name.isEmpty();
+        }
     }
 
     /**

@@ -42,7 +42,8 @@ final class FileReader {
         BuildReader reader = new BuildReader(findings, account, layer.layers().with(defaults), patterns);
         List<BuildRule> builds = builds(root, members.get("builds"), reader);
         List<Notice> notices = members.get("notify") instanceof Node notify ? new NoticeReader(findings, patterns).read(notify) : List.of();
-        return layer.over(new Rules(builds, concurrency(members.get("concurrency")), skips(members.get("skip")), notices, Set.of()));
+        return layer.over(new Rules(builds, concurrency(members.get("concurrency")), skips(members.get("skip")), notices,
+                commands(members.get("commands")), Set.of()));
     }
 
     /** What a repository without a file says. */
@@ -73,6 +74,24 @@ final class FileReader {
     private int concurrency(@Nullable Node node) {
         String number = findings.matching(node, CONCURRENCY, "a number from 1 to " + Rules.MOST_AT_ONCE, "");
         return number.isEmpty() ? Rules.MOST_AT_ONCE : Integer.parseInt(number);
+    }
+
+    private Callers commands(@Nullable Node node) {
+        if (node == null || Findings.isEmpty(node)) {
+            return Callers.NOBODY;
+        }
+        Node skip = findings.members(node, "'skip:', a list of who may give that command", Words.COMMANDS).get("skip");
+        if (skip == null) {
+            return Callers.NOBODY;
+        }
+        Callers callers = new Callers(patterns.textGlobs(skip));
+        if (callers.areEverybody()) {
+            findings.add(skip, "expected patterns of those who may skip a build, such as 'user/ada' or 'assumed-role/Admin/*'; these let "
+                    + "everybody in");
+        } else if (!callers.globs().isEmpty() && callers.globs().stream().allMatch(Glob::excludes)) {
+            findings.add(skip, "expected a pattern without a leading !, such as 'user/ada'; these let nobody in");
+        }
+        return callers;
     }
 
     private List<Glob> skips(@Nullable Node node) {

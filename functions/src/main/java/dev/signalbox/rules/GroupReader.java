@@ -23,6 +23,9 @@ final class GroupReader {
     BuildRule.Group read(Node node) {
         BuildRule.Group group = node instanceof MappingNode ? mapping(node)
                 : new BuildRule.Group(findings.matching(node, NAME, EXPECTED), false);
+        if (group.isDefault()) {
+            return group;
+        }
         Boolean before = cancels.putIfAbsent(group.name(), group.cancel());
         if (before != null && before != group.cancel()) {
             findings.add(node, "expected 'cancel: %s', as the group has it elsewhere".formatted(before));
@@ -30,10 +33,11 @@ final class GroupReader {
         return group;
     }
 
+    /** Without a name it is about the group that a run has of itself. */
     private BuildRule.Group mapping(Node node) {
-        Map<String, Node> members = findings.members(node, "'name:'", Words.GROUP);
-        if (!members.containsKey("name")) {
-            findings.add(node, "expected 'name:', the name of the group");
+        Map<String, Node> members = findings.members(node, "'name:' or 'cancel:'", Words.GROUP);
+        if (Findings.isEmpty(node)) {
+            findings.add(node, "expected 'name:' or 'cancel:'");
         }
         return new BuildRule.Group(findings.matching(members.get("name"), NAME, EXPECTED, ""), findings.bool(members.get("cancel"), false));
     }

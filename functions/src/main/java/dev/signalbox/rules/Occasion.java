@@ -15,8 +15,20 @@ public sealed interface Occasion {
     record Tag(Patterns tags, Filters filters) implements Occasion {
     }
 
-    /** A pull request that was opened or got new commits: the branch it leads to, and the one it comes from. */
-    record PullRequest(Patterns targets, Patterns sources, Filters filters) implements Occasion {
+    /**
+     * A pull request that was opened or got new commits.
+     *
+     * @param targets the branch it leads to
+     * @param sources the branch it comes from
+     * @param build what of it is built
+     * @param trusted whether the build gets what builds of branches get, once somebody approved; otherwise it runs apart, without secrets
+     */
+    record PullRequest(Patterns targets, Patterns sources, Filters filters, Proposal build, boolean trusted) implements Occasion {
+
+        /** One that is built as it would be merged, and not trusted. */
+        public PullRequest(Patterns targets, Patterns sources, Filters filters) {
+            this(targets, sources, filters, Proposal.MERGE, false);
+        }
     }
 
     /**
@@ -35,6 +47,11 @@ public sealed interface Occasion {
         public Schedule {
             inputs = Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
         }
+    }
+
+    /** What of a pull request is built: the result of merging it, or its source as it is. */
+    enum Proposal {
+        MERGE, SOURCE
     }
 
     /** A request by hand that names no builds. One that names builds runs those, whatever their occasions. */

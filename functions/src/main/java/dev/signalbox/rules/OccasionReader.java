@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
@@ -16,6 +17,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 final class OccasionReader {
 
     private static final String EXPECTED = "'push:', 'tag:', 'pull_request:', 'schedule:' or 'manual:'";
+    private static final List<String> PROPOSALS = List.of("merge", "source");
     private static final List<String> TRIGGERS = EnumSet.allOf(When.Kind.class).stream().map(When.Kind::word).toList();
 
     private final Findings findings;
@@ -77,7 +79,12 @@ final class OccasionReader {
     private Occasion pullRequest(Node node) {
         Map<String, Node> members = members(node, "'targets:' or 'paths:'", Words.PULL_REQUEST);
         return new Occasion.PullRequest(patterns.references(members.get("targets")), patterns.references(members.get("sources")),
-                filters(members, "titles"));
+                filters(members, "titles"), proposal(members.get("build")), findings.bool(members.get("trusted"), false));
+    }
+
+    private Occasion.Proposal proposal(@Nullable Node node) {
+        return node == null ? Occasion.Proposal.MERGE : findings.oneOf(node, "proposal", PROPOSALS)
+                .map(word -> Occasion.Proposal.valueOf(word.toUpperCase(Locale.ROOT))).orElse(Occasion.Proposal.MERGE);
     }
 
     private Occasion manual(Node node) {

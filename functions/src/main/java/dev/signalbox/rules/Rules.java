@@ -13,9 +13,11 @@ import java.util.TreeSet;
  * @param skips a push whose commit's message has a line that one of these fits asks for no build, besides {@code [skip ci]} and
  *              {@code [ci skip]}
  * @param notices the verdicts that are meant for people; empty: all
+ * @param maySkip who may say of a build of a pull request that it need not run
  * @param enforced names of variables that the account sets for every build, which nothing else may set
  */
-public record Rules(List<BuildRule> builds, int concurrency, List<Glob> skips, List<Notice> notices, Set<String> enforced) {
+public record Rules(List<BuildRule> builds, int concurrency, List<Glob> skips, List<Notice> notices, Callers maySkip,
+        Set<String> enforced) {
 
     /** The buildspec of a build that names no other. */
     public static final String BUILDSPEC = "buildspec.yml";
@@ -35,7 +37,7 @@ public record Rules(List<BuildRule> builds, int concurrency, List<Glob> skips, L
 
     /** Rules of builds alone. */
     public Rules(List<BuildRule> builds) {
-        this(builds, MOST_AT_ONCE, List.of(), List.of(), Set.of());
+        this(builds, MOST_AT_ONCE, List.of(), List.of(), Callers.NOBODY, Set.of());
     }
 
     /**

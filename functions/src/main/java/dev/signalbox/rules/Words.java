@@ -6,7 +6,7 @@ import java.util.List;
 public enum Words {
 
     /** The file itself. */
-    FILE("version", "builds", "defaults", "concurrency", "skip", "notify"),
+    FILE("version", "builds", "defaults", "concurrency", "skip", "notify", "commands"),
     /** The account's layer. */
     ACCOUNT("version", "defaults", "enforced", "concurrency", "skip"),
     /** One of {@code builds}. */
@@ -22,7 +22,7 @@ public enum Words {
     /** {@code tag} in {@code on}, where it is a mapping. */
     TAG("tags", "authors", "actors", "messages"),
     /** {@code pull_request} in {@code on}. */
-    PULL_REQUEST("targets", "sources", "paths", "authors", "actors", "titles"),
+    PULL_REQUEST("targets", "sources", "paths", "authors", "actors", "titles", "build", "trusted"),
     /** One of {@code schedule} in {@code on}. */
     SCHEDULE("cron", "rate", "timezone", "branch", "unless", "inputs", "overlap"),
     /** {@code manual} in {@code on}. */
@@ -31,6 +31,8 @@ public enum Words {
     WHEN("triggers", "branches"),
     /** A variable in {@code env}, where it is a mapping. */
     VALUE("parameter", "secret"),
+    /** {@code buildspec} of a build, where it is a mapping. */
+    BUILDSPEC("from", "path"),
     /** {@code matrix} of a build, besides the variables. */
     MATRIX("exclude", "include"),
     /** {@code group} of a build, where it is a mapping. */
@@ -48,7 +50,9 @@ public enum Words {
     /** {@code cloudwatch} in {@code logs}, where it is a mapping. */
     CLOUDWATCH("group", "stream"),
     /** One of {@code notify}. */
-    NOTICE("on", "branches");
+    NOTICE("on", "branches"),
+    /** {@code commands} of the file. */
+    COMMANDS("skip");
 
     private final List<String> words;
 

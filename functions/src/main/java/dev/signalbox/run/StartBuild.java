@@ -33,7 +33,7 @@ record StartBuild(Places places, String run, String repository) {
     ObjectNode of(PlannedBuild build) {
         BuildRule rule = build.rule();
         ObjectNode node = JsonNodeFactory.instance.objectNode()
-                .put("name", build.name()).put("check", build.check()).put("project", build.project()).put("buildspec", rule.buildspec());
+                .put("name", build.name()).put("check", build.check()).put("project", build.project()).put("buildspec", rule.buildspec().text());
         node.set("env", env(build.env()));
         node.put("minutes", rule.timeout().toMinutes())
                 .put("queuedMinutes", PlannedBuild.QUEUED.toMinutes())

@@ -41,7 +41,7 @@ class RulesReaderTest {
         assertEquals(List.of(new Occasion.Push(
                 new Patterns(List.of(Glob.of("main"), Glob.of("release/**"), Glob.of("!release/old"))), Filters.NONE)), unit.on());
         assertEquals("team-project", unit.machine().project());
-        assertEquals("ci/unit.yml", unit.buildspec());
+        assertEquals(new Buildspec.Path("ci/unit.yml"), unit.buildspec());
         assertEquals(Map.of("STAGE", new Value.Plain("test"), "PORT", new Value.Plain("8080"), "EMPTY", new Value.Plain(""),
                 "YES", new Value.Plain("true"), "OCTAL", new Value.Plain("010")), unit.env());
         assertEquals(List.of("lint"), unit.needs());

@@ -1,6 +1,7 @@
 package dev.signalbox.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -31,12 +32,16 @@ class WordsTest {
             notify:
               - { on: [failed, fixed], branches: [main] }
               - { on: [errored] }
+            commands: { skip: ['user/lead', 'assumed-role/Admin/*'] }
             defaults:
               timeout: 2h
               env: { STAGE: test, LEVEL: info }
               privileged: false
             builds:
-              lint: { on: { push: {} } }
+              lint:
+                on: { push: {}, pull_request: { build: source, trusted: true } }
+                buildspec: { from: target, path: ci/lint.yml }
+                group: { cancel: false }
               unit:
                 on:
                   push:
@@ -77,6 +82,12 @@ class WordsTest {
         assertEquals(List.of(Glob.text("*[no build]*"), Glob.text("docs: *")), rules.skips());
         assertEquals(List.of(new Notice(Set.of("failed", "fixed"), names("main")), new Notice(Set.of("errored"), Patterns.EVERYTHING)),
                 rules.notices());
+        assertEquals(new Callers(List.of(Glob.text("user/lead"), Glob.text("assumed-role/Admin/*"))), rules.maySkip());
+        BuildRule lint = rules.builds().getFirst();
+        assertEquals(new Occasion.PullRequest(Patterns.EVERYTHING, Patterns.EVERYTHING, Filters.NONE, Occasion.Proposal.SOURCE, true),
+                lint.on().getLast());
+        assertEquals(new Buildspec.OfTarget("ci/lint.yml"), lint.buildspec());
+        assertEquals(new BuildRule.Group("", false), lint.group());
         assertEquals(List.of(
                 new Occasion.Push(names("main"), new Filters(names("src/**", "!**/*.md"), texts("*@example.com>"), texts("user/*"),
                         texts("fix: *"))),
@@ -90,7 +101,7 @@ class WordsTest {
         assertEquals(new When(Set.of(When.Kind.PUSH, When.Kind.SCHEDULE), names("!wip/**")), unit.when());
         assertEquals(new BuildRule.Machine("big-machine", "123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/build:1.2",
                 "BUILD_GENERAL1_LARGE", "ARM_CONTAINER", false), unit.machine());
-        assertEquals("version: 0.2\nphases: { build: { commands: [make] } }\n", unit.buildspec());
+        assertEquals(new Buildspec.Inline("version: 0.2\nphases: { build: { commands: [make] } }\n"), unit.buildspec());
         assertEquals(Map.of("STAGE", new Value.Plain("prod"), "LEVEL", new Value.Plain("info"), "DB", new Value.Parameter("/signalbox/db"),
                 "KEY", new Value.Secret("signalbox/app:key:AWSCURRENT")), unit.env());
         assertEquals(List.of(Map.of("JAVA", "25"), Map.of("JAVA", "26", "PREVIEW", "true")), unit.matrix().cells());
@@ -124,6 +135,10 @@ class WordsTest {
         "tag: { paths: [a] }|unknown word 'paths', expected tags, authors, actors, messages",
         "pull_request: { branches: [main] }|unknown word 'branches', expected targets, sources,",
         "pull_request: { title: [a] }|did you mean 'titles'?",
+        "pull_request: { build: sources }|unknown proposal 'sources'; did you mean 'source'?",
+        "pull_request: { build: true }|unknown proposal 'true', expected merge, source",
+        "pull_request: { trusted: maybe }|expected true or false",
+        "push: { trusted: true }|unknown word 'trusted', expected branches,",
         "push: { paths: ['{a'] }|expected braces such as {a,b}, closed by }",
         "push: { paths: ['a}'] }|expected { before }, as in {a,b}",
         "push: { paths: ['{a}'] }|expected alternatives in braces",
@@ -245,6 +260,11 @@ class WordsTest {
         "environment: LINUX|unknown environment type 'LINUX', expected WINDOWS_CONTAINER,",
         "privileged: maybe|expected true or false",
         "buildspec: \"a\\nb\"|expected a buildspec, which has a line 'version: 0.2'",
+        "buildspec: {}|expected 'from:' or 'path:', such as { from: target, path: ci/unit.yml }",
+        "buildspec: { form: target }|unknown word 'form'; did you mean 'from'?",
+        "buildspec: { from: main }|unknown origin 'main', expected source, target",
+        "buildspec: { from: target, path: /ci/unit.yml }|expected a path in the repository, such as ci/unit.yml",
+        "buildspec: { path: \"version: 0.2\\nphases: {}\" }|expected a path in the repository, such as ci/unit.yml",
         "env: { A: { parameter: /x } }|expected a parameter whose name begins with /signalbox/",
         "env: { A: { parameter: signalbox/x } }|expected a parameter whose name begins with /signalbox/",
         "env: { A: { secret: other/app } }|expected a secret whose name begins with signalbox/",
@@ -274,7 +294,9 @@ class WordsTest {
         "fail-fast: 1|expected true or false",
         "failfast: true|did you mean 'fail-fast'?",
         "group: 'a b'|expected the name of a group",
-        "group: {}|expected 'name:', the name of the group",
+        "group: {}|expected 'name:' or 'cancel:'",
+        "group: { name: '' }|expected the name of a group",
+        "group: { cancel: 0 }|expected true or false",
         "group: { name: a, cancel: maybe }|expected true or false",
         "gate: {}|expected 'coverage:' or 'tests:'",
         "gate: { coverage: 80 }|expected 'lines:' or 'branches:', such as { lines: 80 }",
@@ -312,7 +334,14 @@ class WordsTest {
         "notify: [{ on: [fail] }]|unknown verdict 'fail'; did you mean 'failed'?", "notify: [{ on: [] }]|expected at least one verdict",
         "defaults: { on: { push: {} } }|unknown word 'on', expected project,", "defaults: { needs: [unit] }|unknown word 'needs'",
         "defaults: { timeout: soon }|expected a time such as", "defaults: { env: { API_KEY: abcdef } }|it looks like a secret by its name",
-        "defaults: []|expected the words of a build"})
+        "defaults: []|expected the words of a build",
+        "commands: [user/ada]|expected 'skip:'", "commands: { retry: [user/ada] }|unknown word 'retry'",
+        "commands: { skip: user/ada }|expected a list of patterns", "commands: { skip: [] }|expected at least one pattern",
+        "commands: { skip: ['!user/ada'] }|these let nobody in",
+        "commands: { skip: ['*'] }|such as 'user/ada' or 'assumed-role/Admin/*'; these let everybody in",
+        "commands: { skip: ['**'] }|these let everybody in", "commands: { skip: [user/ada, '*/*'] }|these let everybody in",
+        "commands: { skip: ['{user,assumed-role}/*'] }|these let everybody in", "commands: { skip: ['arn:*'] }|these let everybody in",
+        "commands: { skip: ['*', '!user/ada'] }|these let everybody in"})
     void whatIsWrongWithTheFileIsSaid(String line, String expected) {
         assertProblem("version: 1\nbuilds: { unit: { on: { push: {} } } }\n" + line + "\n", 3, expected);
     }
@@ -379,6 +408,51 @@ class WordsTest {
                 "build 'unit': privileged builds do not run for pull requests");
         assertProblem("version: 1\ndefaults: { privileged: true }\nbuilds:\n  unit:\n    on: { pull_request: {} }\n", 5,
                 "build 'unit': privileged builds do not run for pull requests");
+        assertProblem("version: 1\nbuilds:\n  unit:\n    on: { pull_request: [{ trusted: true }, { targets: [main] }] }\n    privileged: true\n",
+                5, "build 'unit': privileged builds do not run for pull requests, unless with 'trusted: true'");
+        assertEquals(Boolean.TRUE, understood("version: 1\nbuilds: { unit: { on: { pull_request: { trusted: true } }, privileged: true } }")
+                .builds().getFirst().machine().privileged());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"user/ada, arn:aws:iam::123456789012:user/ada, true", "user/ada, arn:aws:iam::123456789012:user/ada.b, false",
+        "ada, arn:aws:iam::123456789012:user/ada, false", "assumed-role/Admin/*, arn:aws:sts::123456789012:assumed-role/Admin/a, true",
+        "assumed-role/Admin/*, arn:aws:sts::123456789012:assumed-role/NoAdmin/a, false", "user/*, '', false", "user/*, user/ada, false",
+        "arn:aws:iam::123456789012:user/*, arn:aws:iam::123456789012:user/ada, true",
+        "arn:aws:iam::123456789012:user/*, arn:aws:iam::210987654321:user/ada, false",
+        "'user/*,!user/bot', arn:aws:iam::123456789012:user/bot, false", "'user/*,!user/bot', arn:aws:iam::123456789012:user/ada, true",
+        "'user/*,!arn:aws:iam::123456789012:user/ada', arn:aws:iam::123456789012:user/ada, false"})
+    void whoMaySkipABuildIsSaidByTheWholeOfANameOrAnArn(String patterns, String arn, boolean may) {
+        String list = Stream.of(patterns.split(",")).map("'%s'"::formatted).collect(Collectors.joining(", "));
+        assertEquals(may, understood("version: 1\nbuilds: { unit: { on: { push: } } }\ncommands: { skip: [" + list + "] }").maySkip()
+                .include(arn));
+        for (String nobody : List.of("", "commands:", "commands: {}")) {
+            assertFalse(understood("version: 1\nbuilds: { unit: { on: { push: } } }\n" + nobody).maySkip().include(arn), nobody);
+        }
+    }
+
+    @Test
+    void whatCommandsPeopleMayGiveIsTheirRepositorysAlone() {
+        Reading reading = new RulesReader(new Account("{ version: 1, commands: { skip: [user/ada] } }", "signalbox/", "")).standard();
+        assertTrue(assertInstanceOf(Reading.Broken.class, reading).reason().contains("unknown word 'commands'"), reading::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"ci/unit.yml|ci/unit.yml|false", "{ path: ci/unit.yml }|ci/unit.yml|false",
+        "{ from: source }|buildspec.yml|false", "{ from: target }|buildspec.yml|true", "{ from: target, path: ci/unit.yml }|ci/unit.yml|true"})
+    void aBuildspecIsTheSourcesOrTheTargets(String word, String path, boolean ofTarget) {
+        assertEquals(ofTarget ? new Buildspec.OfTarget(path) : new Buildspec.Path(path), build("buildspec: " + word).buildspec());
+        assertEquals(path, build("buildspec: " + word).buildspec().text());
+    }
+
+    @Test
+    void buildsNeedNotAgreeOnTheGroupThatARunHasOfItself() {
+        assertEquals(List.of(new BuildRule.Group("", false), new BuildRule.Group("", true)), understood("""
+                version: 1
+                builds:
+                  unit: { on: { push: }, group: { cancel: false } }
+                  lint: { on: { push: }, group: { cancel: true } }
+                """).builds().stream().map(BuildRule::group).toList());
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.signalbox.plan.Commit;
 import dev.signalbox.plan.Plan;
 import dev.signalbox.plan.PlannedBuild;
 import dev.signalbox.rules.BuildRule;
+import dev.signalbox.rules.Buildspec;
 import dev.signalbox.rules.RulesReader;
 import dev.signalbox.run.Planning.Planned;
 
@@ -110,7 +111,11 @@ final class PlanScreen {
     /** What sets a build apart. */
     private static List<String> details(BuildRule rule) {
         List<String> details = new ArrayList<>();
-        details.add(rule.buildspec().strip().indexOf('\n') < 0 ? rule.buildspec().strip() : "buildspec in the file");
+        details.add(switch (rule.buildspec()) {
+            case Buildspec.Path(String path) -> path.strip();
+            case Buildspec.Inline _ -> "buildspec in the file";
+            case Buildspec.OfTarget(String path) -> path.strip() + " of the target";
+        });
         if (!rule.required()) {
             details.add("not required");
         }

@@ -57,7 +57,7 @@ class RulesSchemaTest {
             + "expected six fields|it looks like|expected a time zone|expected 5m to 36h|expected braces|expected \\{ before|"
             + "expected alternatives|expected a set|expected a range|expected a pattern of|combinations|no variable of the matrix|"
             + "is no value of|only once|elsewhere|expected one 'key:'|expected the log to go|privileged builds|whose name begins with|"
-            + "different times|only once in a build|fits a whole|, without refs/|no name of a branch or tag holds one).*");
+            + "different times|only once in a build|fits a whole|, without refs/|no name of a branch or tag holds one|these let ).*");
 
     private static JsonNode definition(Words place) {
         return TEXT.path("$defs").path(place.name().toLowerCase(Locale.ROOT));
