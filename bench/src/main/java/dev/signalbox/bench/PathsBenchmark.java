@@ -46,7 +46,7 @@ import dev.signalbox.trigger.Trigger;
 @Measurement(iterations = 3, time = 2)
 public class PathsBenchmark {
 
-    private static final Settings SETTINGS = new Settings("push-0", "signalbox-default");
+    private static final Settings SETTINGS = new Settings("push-0", "signalbox-default", "signalbox-pull-request");
     private static final String COMMIT = "1f".repeat(20);
 
     private final Subject push = new Subject(
@@ -65,7 +65,7 @@ public class PathsBenchmark {
     @Setup
     public void read() {
         changed = IntStream.range(0, paths).mapToObj("services/service-%1$d/src/main/java/File%1$d.java"::formatted).toList();
-        facts = new Facts(new Changes.Known(changed), null, false);
+        facts = new Facts(new Changes.Known(changed), null, false, false);
         folders = reading("lib/l%d/**");
         endings = reading("**/*.s%d");
     }

@@ -89,7 +89,7 @@ public class PushBenchmark {
     @Benchmark
     public Plan rulesToPlan() {
         return Planner.plan(Objects.requireNonNull(push), READER.read(rules.getBytes(StandardCharsets.UTF_8)), Facts.NONE,
-                new Settings("push-0", "signalbox-default"));
+                new Settings("push-0", "signalbox-default", "signalbox-pull-request"));
     }
 
     @Benchmark

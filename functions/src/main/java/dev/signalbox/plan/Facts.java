@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param change who made it and what they said of it: the commit's author and message, a pull request's title and description;
  *               null: unknown
  * @param unchanged whether the schedule that asks built the same commit the last time
+ * @param approved whether somebody other than its author approved this revision of the pull request: until that is known, builds that are
+ *                 trusted wait
  */
-public record Facts(Changes changes, @Nullable Commit change, boolean unchanged) {
+public record Facts(Changes changes, @Nullable Commit change, boolean unchanged, boolean approved) {
 
     /** Nothing is known. */
-    public static final Facts NONE = new Facts(new Changes.Unknown("nobody looked"), null, false);
+    public static final Facts NONE = new Facts(new Changes.Unknown("nobody looked"), null, false, false);
 
     /** Who made the change, where it is known. */
     public Optional<Commit> commit() {

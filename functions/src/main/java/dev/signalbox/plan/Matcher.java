@@ -42,15 +42,19 @@ final class Matcher {
             return no;
         }
         Set<String> why = new LinkedHashSet<>();
+        Set<String> untouched = new LinkedHashSet<>();
         for (Occasion occasion : build.on()) {
-            switch (on(occasion)) {
-                case Match.Yes yes -> {
-                    return yes;
-                }
-                case Match.No(String reason) -> why.add(reason);
+            Match match = on(occasion);
+            if (match instanceof Match.Yes(String reason, _)) {
+                return new Match.Yes(reason, occasion instanceof Occasion.PullRequest entry ? entry : null);
+            }
+            why.add(match.why());
+            if (match instanceof Match.Untouched(_, String reason)) {
+                untouched.add(reason);
             }
         }
-        return new Match.No(String.join("; ", why));
+        return untouched.isEmpty() ? new Match.No(String.join("; ", why))
+                : new Match.Untouched(String.join("; ", why), String.join("; ", untouched));
     }
 
     private Match against(When when) {
@@ -149,11 +153,15 @@ final class Matcher {
                 case Changes.Unknown(String unknown) -> new Match.Yes("%s; its paths are not looked at: %s".formatted(why, unknown));
                 case Changes.Known(var paths) -> touched.computeIfAbsent(wanted, patterns -> patterns.firstOf(paths, effort))
                         .<Match>map(path -> new Match.Yes("%s; %s matches %s".formatted(why, path, wanted)))
-                        .orElseGet(() -> new Match.No("no changed path matches " + wanted));
+                        .orElseGet(() -> untouched("no changed path matches " + wanted));
             };
         } catch (Effort.Spent spent) {
             return new Match.Yes("%s; its paths are not looked at: %s".formatted(why, TOO_MUCH));
         }
+    }
+
+    private static Match untouched(String why) {
+        return new Match.Untouched(why, why);
     }
 
     /** Whether the branch that is built is meant; what is on no branch is meant where every branch is. */

@@ -6,18 +6,21 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 import dev.signalbox.rules.BuildRule;
+import dev.signalbox.rules.Buildspec;
+import dev.signalbox.rules.Occasion.Proposal;
 import dev.signalbox.rules.Value;
 
 /**
  * One build of a plan.
  *
  * @param name the check's, with the cell of its matrix: {@code unit (JAVA=21)}
- * @param rule what the rules say of it
+ * @param rule what the rules say of it, without what it does not get
  * @param project the CodeBuild project it starts on
  * @param env its own values by name, those of its cell among them
  * @param patience further rounds of starting it while the account is busy
+ * @param proposal what of a pull request it builds; without meaning for anything else
  */
-public record PlannedBuild(String name, BuildRule rule, String project, SortedMap<String, Value> env, int patience) {
+public record PlannedBuild(String name, BuildRule rule, String project, SortedMap<String, Value> env, int patience, Proposal proposal) {
 
     /** How long a build may wait in CodeBuild's queue: as long as CodeBuild lets it. */
     public static final Duration QUEUED = Duration.ofHours(8);
@@ -31,6 +34,11 @@ public record PlannedBuild(String name, BuildRule rule, String project, SortedMa
     /** The name of its check, which all cells of a matrix share. */
     public String check() {
         return rule.name();
+    }
+
+    /** The same with another buildspec. */
+    public PlannedBuild withBuildspec(Buildspec other) {
+        return new PlannedBuild(name, rule.withBuildspec(other), project, env, patience, proposal);
     }
 
     /** How long the state machine waits for it: its own time, the queue's, and ten minutes for AWS. */

@@ -23,6 +23,7 @@ import dev.signalbox.rules.Rules;
 import dev.signalbox.rules.RulesReader;
 import dev.signalbox.rules.Value;
 import dev.signalbox.rules.Variables;
+import dev.signalbox.rules.When.Kind;
 import dev.signalbox.trigger.Trigger;
 
 /** Makes plans. The same subject, rules, facts and settings give the same plan, whatever the order of a file's keys. */
@@ -57,47 +58,44 @@ public final class Planner {
                 return new Plan.Refusal("the request is not acted on: " + wrong.get());
             }
         }
-        Matcher matcher = new Matcher(subject, facts);
-        List<Candidate> candidates = sorted.stream().map(build -> new Candidate(build, matcher.match(build))).toList();
+        List<Candidate> candidates = Candidate.of(sorted, subject, facts, settings);
         List<Candidate> running = candidates.stream().filter(Candidate::runs).toList();
-        if (running.isEmpty()) {
+        List<Plan.Held> held = candidates.stream().filter(Candidate::held)
+                .map(one -> new Plan.Held(one.name(), one.build().required())).toList();
+        List<Plan.Unneeded> unneeded = subject.kind() == Kind.PULL_REQUEST ? unneeded(candidates) : List.of();
+        if (running.isEmpty() && held.isEmpty() && unneeded.stream().noneMatch(Plan.Unneeded::required)) {
             return new Plan.Nothing("no build runs: " + shown(candidates), reasons(candidates, Set.of(), ""));
         }
         Optional<String> skip = Skips.in(subject, facts, rules.skips());
         if (skip.isPresent()) {
             String why = "skipped: the message says " + skip.get();
             return new Plan.Nothing(why, candidates.stream().map(one -> new Plan.Reason(one.name(), false,
-                    one.runs() ? why : one.match().why())).toList());
+                    one.runs() || one.held() ? why : one.why())).toList());
         }
         int cells = running.stream().mapToInt(one -> one.build().matrix().cells().size()).sum();
         if (cells > Rules.MOST_BUILDS) {
             return new Plan.Refusal("the plan is too large: %d builds, expected at most %d".formatted(cells, Rules.MOST_BUILDS));
         }
-        if (cells == 0) {
+        if (cells == 0 && !running.isEmpty()) {
             return new Plan.Refusal("no build is left: the matrix of %s excludes every combination".formatted(
                     running.stream().map(Candidate::name).collect(Collectors.joining(", "))));
         }
         Set<String> names = running.stream().map(Candidate::name).collect(Collectors.toSet());
         List<BuildRule> builds = running.stream().map(Candidate::build).toList();
-        List<BuildRule.Group> groups = groups(builds);
-        if (groups.size() > Rules.MOST_GROUPS) {
-            return new Plan.Refusal("the plan is too large: %d groups, expected at most %d".formatted(groups.size(), Rules.MOST_GROUPS));
+        List<BuildRule.Group> named = groups(builds);
+        if (named.size() > Rules.MOST_GROUPS) {
+            return new Plan.Refusal("the plan is too large: %d groups, expected at most %d".formatted(named.size(), Rules.MOST_GROUPS));
         }
-        return new Plan.Builds(waves(builds, names, Patience.of(cells), rules, subject, settings),
+        List<BuildRule.Group> groups = Stream.concat(named.stream(), ownGroup(subject, builds).stream())
+                .sorted(Comparator.comparing(BuildRule.Group::name)).toList();
+        return new Plan.Builds(waves(running, names, Patience.of(Math.max(1, cells)), rules, subject, settings),
                 reasons(candidates, names, kept(subject, rules)), Environment.of(subject, facts, settings.run()), groups,
-                overlap(builds, subject), rules.notices());
+                overlap(builds, subject), rules.notices(), held, unneeded);
     }
 
-    /** A build of the rules, and whether the subject leads to it. */
-    private record Candidate(BuildRule build, Match match) {
-
-        String name() {
-            return build.name();
-        }
-
-        boolean runs() {
-            return match instanceof Match.Yes;
-        }
+    private static List<Plan.Unneeded> unneeded(List<Candidate> candidates) {
+        return candidates.stream().flatMap(one -> one.match() instanceof Match.Untouched(_, String why)
+                ? Stream.of(new Plan.Unneeded(one.name(), one.build().required(), why)) : Stream.empty()).toList();
     }
 
     /** What a request does not get, as the end of a reason. */
@@ -111,21 +109,30 @@ public final class Planner {
         return candidates.stream().map(one -> {
             String missing = one.build().needs().stream().filter(need -> !running.contains(need)).sorted()
                     .collect(Collectors.joining(", "));
-            return new Plan.Reason(one.name(), one.runs(), one.match().why()
+            return new Plan.Reason(one.name(), one.runs(), one.why()
                     + (one.runs() && !missing.isEmpty() ? "; not waiting for what does not run: " + missing : "")
                     + (one.runs() ? more : ""));
         }).toList();
     }
 
     private static String shown(List<Candidate> candidates) {
-        String shown = candidates.stream().limit(SHOWN).map(one -> one.name() + ": " + one.match().why()).collect(Collectors.joining("; "));
+        String shown = candidates.stream().limit(SHOWN).map(one -> one.name() + ": " + one.why()).collect(Collectors.joining("; "));
         return candidates.size() > SHOWN ? shown + "; and %d more".formatted(candidates.size() - SHOWN) : shown;
     }
 
-    /** Each once: builds that name one group agree on it. */
+    /** Those with a name, each once: builds that name one group agree on it. */
     private static List<BuildRule.Group> groups(List<BuildRule> builds) {
-        return builds.stream().map(BuildRule::group).filter(Objects::nonNull).distinct()
-                .sorted(Comparator.comparing(BuildRule.Group::name)).toList();
+        return builds.stream().map(BuildRule::group).filter(Objects::nonNull).filter(group -> !group.isDefault()).distinct().toList();
+    }
+
+    /** The group that a run has of itself. A build whose group does not cancel must not be stopped half-way, by whichever group. */
+    private static Optional<BuildRule.Group> ownGroup(Subject subject, List<BuildRule> builds) {
+        boolean cancel = builds.stream().map(BuildRule::group).filter(Objects::nonNull).allMatch(BuildRule.Group::cancel);
+        return switch (subject.trigger()) {
+            case Trigger.BranchPushed push -> Optional.of(new BuildRule.Group("branch:" + push.branch(), cancel));
+            case Trigger.OnPullRequest on -> Optional.of(new BuildRule.Group("pull-request:" + on.pullRequest().id(), cancel));
+            case Trigger.TagPushed _, Trigger.ScheduleSlot _, Trigger.Requested _ -> Optional.empty();
+        };
     }
 
     /** Builds of one time agree on it. */
@@ -141,22 +148,22 @@ public final class Planner {
     }
 
     /** Each wave takes the builds all of whose needs run in earlier ones. Rules have no cycles of needs, so every wave takes some. */
-    private static List<Plan.Wave> waves(List<BuildRule> builds, Set<String> running, int patience, Rules rules, Subject subject,
+    private static List<Plan.Wave> waves(List<Candidate> builds, Set<String> running, int patience, Rules rules, Subject subject,
             Settings settings) {
         Set<String> done = new TreeSet<>();
-        List<BuildRule> left = new ArrayList<>(builds);
+        List<Candidate> left = new ArrayList<>(builds);
         List<Plan.Wave> waves = new ArrayList<>();
         while (!left.isEmpty()) {
-            List<BuildRule> next = left.stream()
-                    .filter(build -> build.needs().stream().allMatch(need -> done.contains(need) || !running.contains(need)))
+            List<Candidate> next = left.stream()
+                    .filter(one -> one.build().needs().stream().allMatch(need -> done.contains(need) || !running.contains(need)))
                     .toList();
             if (next.isEmpty()) {
-                throw new IllegalArgumentException("a cycle of needs among " + left.stream().map(BuildRule::name).toList());
+                throw new IllegalArgumentException("a cycle of needs among " + left.stream().map(Candidate::name).toList());
             }
             left.removeAll(next);
-            next.forEach(build -> done.add(build.name()));
-            List<PlannedBuild> wave = next.stream().flatMap(build -> build.matrix().cells().stream()
-                    .map(cell -> planned(build, cell, rules, subject, settings, patience))).toList();
+            next.forEach(one -> done.add(one.name()));
+            List<PlannedBuild> wave = next.stream().flatMap(one -> one.build().matrix().cells().stream()
+                    .map(cell -> planned(one, cell, rules, subject, settings, patience))).toList();
             if (!wave.isEmpty()) {
                 waves.add(new Plan.Wave(wave, rules.concurrency()));
             }
@@ -164,8 +171,9 @@ public final class Planner {
         return waves;
     }
 
-    private static PlannedBuild planned(BuildRule build, SortedMap<String, String> cell, Rules rules, Subject subject,
+    private static PlannedBuild planned(Candidate one, SortedMap<String, String> cell, Rules rules, Subject subject,
             Settings settings, int patience) {
+        BuildRule build = one.build();
         String name = cell.isEmpty() ? build.name() : build.name() + " " + Matrix.shown(cell);
         SortedMap<String, Value> env = new TreeMap<>(build.env());
         cell.forEach((variable, value) -> env.put(variable, new Value.Plain(value)));
@@ -176,7 +184,7 @@ public final class Planner {
         });
         env.put("SIGNALBOX_BUILD", new Value.Plain(name));
         return new PlannedBuild(name, build, build.machine().project().isEmpty() ? settings.project() : build.machine().project(), env,
-                patience);
+                patience, one.proposal());
     }
 
     /** What the trigger itself gives a build: a schedule's inputs, a request's variables. */

@@ -5,6 +5,7 @@ package dev.signalbox.plan;
  *
  * @param run the run's id
  * @param project the CodeBuild project of builds that name no other
+ * @param pullRequestProject the CodeBuild project of builds of pull requests that are not trusted, whatever they name
  */
-public record Settings(String run, String project) {
+public record Settings(String run, String project, String pullRequestProject) {
 }

@@ -46,6 +46,18 @@ public record BuildRule(String name, List<Occasion> on, When when, Machine machi
                 true, false, null, Gate.OPEN, new TreeMap<>(), null);
     }
 
+    /** The same with another buildspec. */
+    public BuildRule withBuildspec(Buildspec other) {
+        return new BuildRule(name, on, when, machine, other, env, needs, matrix, timeout, required, failFast, group, gate, artifacts, logs);
+    }
+
+    /** The same with less. */
+    public BuildRule with(Machine lesserMachine, SortedMap<String, Value> lesserEnv, SortedMap<String, Artifacts> lesserArtifacts,
+            @Nullable Logs lesserLogs) {
+        return new BuildRule(name, on, when, lesserMachine, buildspec, lesserEnv, needs, matrix, timeout, required, failFast, group, gate,
+                lesserArtifacts, lesserLogs);
+    }
+
     /**
      * Where a build runs. What is empty or null is left to the project.
      *

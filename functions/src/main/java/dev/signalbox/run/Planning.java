@@ -146,8 +146,7 @@ public final class Planning {
     /** Nothing is looked up for a trigger that leads to no build whatever there is to be known. */
     private Planned plan(Subject subject, Found found) throws Gone {
         RunId run = RunId.of(subject);
-        Settings settings = new Settings(run.value(), subject.trigger() instanceof Trigger.OnPullRequest
-                ? projects.pullRequests() : projects.branches());
+        Settings settings = new Settings(run.value(), projects.branches(), projects.pullRequests());
         Plan plan = Planner.plan(subject, found.reading(), Facts.NONE, settings);
         if (plan instanceof Plan.Nothing) {
             return new Planned(run, subject, found.reading(), plan, new Commit("", "", ""), "");
@@ -174,7 +173,7 @@ public final class Planning {
     private Facts facts(Subject subject, Commit commit) throws Gone {
         boolean unchanged = subject.trigger() instanceof Trigger.ScheduleSlot slot
                 && lastSlots.commit(slot.repository(), slot.schedule()).filter(subject.commit()::equals).isPresent();
-        return new Facts(changes(subject), commit, unchanged);
+        return new Facts(changes(subject), commit, unchanged, false);
     }
 
     private Changes changes(Subject subject) throws Gone {

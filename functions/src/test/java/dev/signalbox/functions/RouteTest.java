@@ -56,6 +56,7 @@ class RouteTest {
                     {"Name": "SIGNALBOX_PREVIOUS_COMMIT", "Value": "%3$s", "Type": "PLAINTEXT"},
                     {"Name": "SIGNALBOX_RUN", "Value": "%1$s", "Type": "PLAINTEXT"},
                     {"Name": "SIGNALBOX_TRIGGER", "Value": "push", "Type": "PLAINTEXT"}],
+                 "groups": ["branch:main"],
                  "reasons": [{"build": "build", "runs": true, "reason": "push to main"}],
                  "waves": [{"concurrency": 40, "builds": [{"name": "build", "check": "build", "project": "signalbox-default",
                   "buildspec": "buildspec.yml", "env": [{"Name": "SIGNALBOX_BUILD", "Value": "build", "Type": "PLAINTEXT"}],

@@ -38,7 +38,7 @@ import dev.signalbox.trigger.Trigger.BranchPushed;
 
 class PlannerTest {
 
-    private static final Settings SETTINGS = new Settings("push-1", "signalbox-default");
+    private static final Settings SETTINGS = new Settings("push-1", "signalbox-default", "signalbox-pull-request");
 
     @Test
     void wavesFollowNeedsAndNames() {
@@ -81,7 +81,7 @@ class PlannerTest {
     @CsvSource({"Ada,ada@example.com,true", "Bot,bump@bots.example.com,false", "Robot,robot@example.com,false"})
     void anAuthorIsMeantByNameAndAddressOrByTheAddressAlone(String name, String email, boolean runs) {
         BranchPushed push = new BranchPushed(new Origin("e", Instant.EPOCH, ""), "orders", "main", "a".repeat(40), "");
-        Facts facts = new Facts(new Changes.Unknown("nobody looked"), new Commit(name, email, "Change it"), false);
+        Facts facts = new Facts(new Changes.Unknown("nobody looked"), new Commit(name, email, "Change it"), false, false);
         for (String authors : List.of("'!*@bots.example.com', '!Robot <*>'", "'Ada *', '*@bots.example.com', '!*@bots.example.com'",
                 "ada@example.com")) {
             assertEquals(runs, Planner.plan(new Subject(push, "main", "", push.commit(), false), new RulesReader(Account.SILENT).read(

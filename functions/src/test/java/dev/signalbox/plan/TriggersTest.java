@@ -119,7 +119,7 @@ class TriggersTest {
 
     @Test
     void pathsThatNobodyCanTellLetABuildRunAndAreSaid() {
-        Facts facts = new Facts(new Changes.Unknown("the commit before is gone"), null, false);
+        Facts facts = new Facts(new Changes.Unknown("the commit before is gone"), null, false, false);
         assertEquals("push to main; its paths are not looked at: the commit before is gone",
                 reasons(plan("version: 1\nbuilds: { unit: { on: { push: { paths: [a] } } } }", push("main"), facts)).get("unit"));
     }
@@ -180,13 +180,35 @@ class TriggersTest {
 
     @Test
     void theGroupsOfARunAreThoseOfTheBuildsThatRun() {
-        assertEquals(List.of(new BuildRule.Group("live", false), new BuildRule.Group("test", true)), builds(plan("""
+        assertEquals(List.of(new BuildRule.Group("branch:main", false), new BuildRule.Group("live", false),
+                new BuildRule.Group("test", true)), builds(plan("""
                 version: 1
                 builds:
                   a1: { on: { push: {} }, group: { name: test, cancel: true } }
                   b2: { on: { push: {} }, group: live }
                   c3: { on: { tag: ['*'] }, group: other }
                 """, push("main"))).groups());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "none", value = {
+        "none                           | true", "{ cancel: true }               | true", "{ cancel: false }              | false",
+        "live                           | false", "{ name: live, cancel: true }   | true"})
+    void aNewerRunOfABranchStopsTheOlderOneUnlessABuildMustNotBeStopped(String group, boolean cancel) {
+        String rules = "version: 1\nbuilds:\n  a1: { on: { push: {}, pull_request: {}, tag: {}, manual: {}, schedule: [{ rate: 1 day, timezone: "
+                + "Europe/Amsterdam }] }%s }\n  b2: { on: { push: { branches: [other] } }, group: { cancel: false } }\n"
+                .formatted(group == null ? "" : ", group: " + group);
+        assertEquals(Map.of("branch:feature/a", cancel), own(plan(rules, push("feature/a"))));
+        assertEquals(Map.of("pull-request:7", cancel), own(plan(rules, pullRequest("main"))));
+        assertEquals(Map.of("branch:other", false), own(plan(rules, push("other"))));
+        for (Subject other : List.of(tag("v1"), request("main", ""), slot("rate(1 day)"))) {
+            assertEquals(Map.of(), own(plan(rules, other)), other::toString);
+        }
+    }
+
+    private static Map<String, Boolean> own(Plan plan) {
+        return builds(plan).groups().stream().filter(group -> group.name().indexOf(':') >= 0)
+                .collect(Collectors.toMap(BuildRule.Group::name, BuildRule.Group::cancel));
     }
 
     @Test
@@ -245,7 +267,7 @@ class TriggersTest {
                 new TreeMap<>(Map.of("PROXY", "theirs", "LEVEL", "debug")), 1);
         Plan.Builds plan = builds(Planner.plan(new Subject(asked, "main", "", COMMIT, false),
                 new RulesReader(account).read("version: 1\nbuilds: { unit: { on: { push: {} } }, tagged: { on: { tag: {} } } }"),
-                Facts.NONE, new Settings("manual-1", "signalbox-default")));
+                Facts.NONE, new Settings("manual-1", "signalbox-default", "signalbox-pull-request")));
         assertEquals(Map.of("PROXY", new Value.Plain("ours"), "LEVEL", new Value.Plain("debug"),
                 "SIGNALBOX_BUILD", new Value.Plain("unit")), plan.waves().getFirst().builds().getFirst().env());
         assertEquals(Map.of("unit", "requested for branch main; not as requested, since the account sets it: PROXY",
@@ -300,12 +322,15 @@ class TriggersTest {
         }
     }
 
-    /** What nobody knows keeps no build from running. */
+    /** What nobody knows keeps no build from running, but for the approval that some wait for. */
     @Property(tries = 300)
     void whatIsFoundOutOnlyTakesBuildsAway(@ForAll("files") List<String> builds, @ForAll("subjects") Subject subject,
             @ForAll("changes") Facts facts) {
         if (plan(file(builds), subject, facts) instanceof Plan.Builds plan) {
-            assertTrue(names(plan(file(builds), subject)).containsAll(names(plan)));
+            Facts nothing = new Facts(Facts.NONE.changes(), null, false, facts.approved());
+            assertTrue(names(plan(file(builds), subject, nothing)).containsAll(names(plan)));
+            assertTrue(names(plan(file(builds), subject, new Facts(facts.changes(), facts.change(), facts.unchanged(), true)))
+                    .containsAll(names(plan)), "an approval keeps no build from running");
         }
     }
 
@@ -313,7 +338,8 @@ class TriggersTest {
     Arbitrary<List<String>> files() {
         Arbitrary<String> on = Arbitraries.of("push: {}", "push: { branches: ['main', 'r*'] }", "push: { paths: ['src/**', '!**/*.md'] }",
                 "push: [{ branches: [topic] }, { authors: ['*@example.com'] }]", "push: { messages: ['!wip*'] }", "tag: ['v*']",
-                "pull_request: { targets: [main] }", "schedule: [{ cron: '0 3 * * ? *', timezone: Europe/Amsterdam }, "
+                "pull_request: { targets: [main] }", "pull_request: { paths: ['src/**'], trusted: true }",
+                "push: {}, pull_request: [{ paths: ['src/*.md'] }, { titles: ['!wip*'], paths: [other] }]", "schedule: [{ cron: '0 3 * * ? *', timezone: Europe/Amsterdam }, "
                 + "{ rate: 1 day, timezone: Europe/Amsterdam, unless: unchanged }]", "manual: {}");
         Arbitrary<String> more = Arbitraries.of("", ", matrix: { A: ['1', '2'], B: [x, y], exclude: [{ A: '1', B: x }] }",
                 ", required: false", ", group: live", ", when: { branches: [main] }", ", when: { triggers: [push, manual] }");
@@ -335,7 +361,7 @@ class TriggersTest {
                 new Changes.Known(List.of("src/a", "README.md")), new Changes.Known(List.of("src/a.md")));
         Arbitrary<Commit> commits = Arbitraries.of(new Commit("Ada", "ada@example.com", "Add it"), new Commit("", "", "wip: more"),
                 new Commit("Bot", "bot@bots.example", "Bump [skip ci]"));
-        return Combinators.combine(changes, commits, Arbitraries.of(true, false)).as(Facts::new);
+        return Combinators.combine(changes, commits, Arbitraries.of(true, false), Arbitraries.of(true, false)).as(Facts::new);
     }
 
     private static String file(List<String> builds) {
@@ -343,7 +369,7 @@ class TriggersTest {
     }
 
     private static Facts facts(String message, String... paths) {
-        return new Facts(new Changes.Known(List.of(paths)), new Commit("Ada", "ada@example.com", message), false);
+        return new Facts(new Changes.Known(List.of(paths)), new Commit("Ada", "ada@example.com", message), false, false);
     }
 
     private static Plan plan(String rules, Subject subject) {
@@ -353,7 +379,7 @@ class TriggersTest {
     private static Plan plan(String rules, Subject subject, Facts facts) {
         Reading reading = new RulesReader(Account.SILENT).read(rules);
         assertInstanceOf(Reading.Understood.class, reading, reading::toString);
-        return Planner.plan(subject, reading, facts, new Settings("run-1", "signalbox-default"));
+        return Planner.plan(subject, reading, facts, new Settings("run-1", "signalbox-default", "signalbox-pull-request"));
     }
 
     private static Plan.Builds builds(Plan plan) {

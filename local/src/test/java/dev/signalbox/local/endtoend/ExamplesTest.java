@@ -380,8 +380,8 @@ class ExamplesTest {
             Plan plan = Planner.plan(new Subject(opened, target.replace("refs/heads/", ""), "", commit, false),
                     new RulesReader(Account.SILENT)
                             .read(Files.readAllBytes(Example.FOLDER.resolve("pull-requests").resolve(".signalbox.yml"))),
-                    new Facts(new Changes.Known(List.of(changed)), new Commit("Ada", "ada@example.com", "Change it"), false),
-                    new Settings("pull-request-1", "signalbox-pull-requests"));
+                    new Facts(new Changes.Known(List.of(changed)), new Commit("Ada", "ada@example.com", "Change it"), false, false),
+                    new Settings("pull-request-1", "signalbox-default", "signalbox-pull-requests"));
             return ((Plan.Builds) plan).reasons().stream().collect(Collectors.toMap(Plan.Reason::build, Plan.Reason::runs));
         } catch (IOException missing) {
             throw new AssertionError(missing);
