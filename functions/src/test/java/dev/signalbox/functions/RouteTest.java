@@ -397,6 +397,19 @@ class RouteTest {
     }
 
     @Test
+    void aNewerPushStopsTheOlderRunOfItsBranchAndOfNoOther() {
+        account.files.put(".signalbox.yml", "version: 1\nbuilds: { unit: { on: { push: {}, manual: {} } } }");
+        Map<String, String> other = account.decide(Events.updated("topic", Events.BEFORE, Events.COMMIT));
+        Map<String, String> first = account.decide(Events.updated("main", Events.BEFORE, Events.COMMIT));
+        account.decide(Events.requested("branch", "main"));
+        assertTrue(account.stopped.isEmpty(), account.stopped::toString);
+        Map<String, String> second = account.decide(Events.updated("main", Events.COMMIT, "3a".repeat(20)));
+        assertTrue(second.get("reason").endsWith("; stopped " + first.get("run")), second.get("reason"));
+        assertEquals(Set.of(first.get("run")), account.stopped.keySet());
+        assertEquals("started", other.get("decision"));
+    }
+
+    @Test
     void whatRunsForADeletedBranchIsStopped() {
         String run = account.decide(Events.updated("old", Events.BEFORE, Events.COMMIT)).get("run");
         Map<String, String> line = account.decide(Events.deleted("branch").put("time", "2026-11-23T09:00:01Z"));

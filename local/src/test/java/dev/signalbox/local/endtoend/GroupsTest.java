@@ -92,9 +92,34 @@ class GroupsTest {
     }
 
     @Test
+    void aNewerPushStopsTheRunOfItsBranch() {
+        String first = repository.commit("echo well");
+        try (CodeBuild.Hold _ = pushHeld(first)) {
+            String second = repository.commit("echo well again");
+            pushed(second);
+            assertEquals("passed", verdict(second));
+            assertEquals("superseded", verdict(first));
+        }
+    }
+
+    @Test
+    void theRunOfABranchWaitsWhereABuildMustNotBeStopped() {
+        String first = commit("{ cancel: false }");
+        String second;
+        try (CodeBuild.Hold _ = pushHeld(first)) {
+            second = repository.commit("Once more", Map.of("a", "1"));
+            pushed(second);
+            assertEquals(List.of(), cloud.builds(second));
+        }
+        assertEquals("passed", verdict(first));
+        assertEquals("passed", verdict(second));
+    }
+
+    @Test
     void groupsOfOtherNamesAreNotWaitedFor() {
         String first = commit("deploy-test");
         try (CodeBuild.Hold hold = pushHeld(first)) {
+            repository.git("checkout", "-q", "-b", "production");
             String second = commit("deploy-production");
             pushed(second);
             assertEquals("passed", cloud.awaitTold(repository, second).verdict());
