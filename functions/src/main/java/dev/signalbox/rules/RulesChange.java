@@ -130,7 +130,8 @@ public final class RulesChange {
         });
         SortedSet<String> variables = new TreeSet<>(was.env().keySet());
         variables.addAll(is.env().keySet());
-        variables.stream().filter(name -> !Objects.equals(was.env().get(name), is.env().get(name))).forEach(name -> words.add("env." + name));
+        variables.stream().filter(name -> !Objects.equals(was.env().get(name), is.env().get(name))).map("env."::concat)
+                .forEach(words::add);
         return words;
     }
 

@@ -71,8 +71,9 @@ class PullRequestPlansTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"cloudwatch: { stream: unit } | true", "cloudwatch: true | true", "cloudwatch: { group: mine } | false",
-        "cloudwatch: { stream: unit }, s3: true | false", "cloudwatch: false, s3: bucket/logs | false"})
+    @CsvSource(delimiter = '|', value = {"cloudwatch: { stream: unit } | true", "cloudwatch: true | true",
+        "cloudwatch: { group: mine } | false", "cloudwatch: { stream: unit }, s3: true | false",
+        "cloudwatch: false, s3: bucket/logs | false"})
     void aLogStaysWhereThePullRequestProjectMayWrite(String logs, boolean stays) {
         BuildRule.Logs log = builds(plan(REACHING_FAR.formatted("false", logs), true)).waves().getFirst().builds().getFirst().rule().logs();
         assertEquals(stays, log != null);
@@ -80,7 +81,8 @@ class PullRequestPlansTest {
 
     @Test
     void aBuildThatAsksForNoMoreIsToldNothingOfIt() {
-        assertEquals("pull request 7 into main", reasons(plan("version: 1\nbuilds: { unit: { on: { pull_request: {} } } }", false)).get("unit"));
+        assertEquals("pull request 7 into main",
+                reasons(plan("version: 1\nbuilds: { unit: { on: { pull_request: {} } } }", false)).get("unit"));
         assertEquals("pull request 7 into main; without artifacts, which only trusted builds get",
                 reasons(plan("version: 1\nbuilds: { unit: { on: { pull_request: {} }, artifacts: {} } }", false)).get("unit"));
     }
@@ -95,7 +97,8 @@ class PullRequestPlansTest {
                 + "this very revision")), waiting.reasons());
         Plan.Builds approved = builds(plan(rules, true));
         assertEquals(List.of(), approved.held());
-        PlannedBuild onBranch = builds(Planner.plan(push(), understood(rules), Facts.NONE, settings())).waves().getFirst().builds().getFirst();
+        PlannedBuild onBranch = builds(Planner.plan(push(), understood(rules), Facts.NONE, settings()))
+                .waves().getFirst().builds().getFirst();
         assertEquals(onBranch, approved.waves().getFirst().builds().getFirst());
         assertEquals("big-machine", onBranch.project());
     }
@@ -153,7 +156,8 @@ class PullRequestPlansTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"on: { pull_request: { paths: [src], targets: [release] } }", "on: { pull_request: { paths: [src], sources: [x] } }",
+    @ValueSource(strings = {"on: { pull_request: { paths: [src], targets: [release] } }",
+        "on: { pull_request: { paths: [src], sources: [x] } }",
         "on: { pull_request: { paths: [src], authors: [x] } }", "on: { pull_request: { paths: [src], actors: [x] } }",
         "on: { pull_request: { paths: [src], titles: [x] } }", "on: { pull_request: { paths: [src] } }, when: { branches: [release] }",
         "on: { pull_request: { paths: [src] } }, when: { triggers: [push] }", "on: { push: { paths: [src] } }",
@@ -175,8 +179,8 @@ class PullRequestPlansTest {
 
     @Test
     void pathsThatNobodyKnowsMakeNoBuildUnneeded() {
-        Plan.Builds plan = builds(Planner.plan(pullRequest(), understood("version: 1\nbuilds: { unit: { on: { pull_request: { paths: [a] } } } }"),
-                Facts.NONE, settings()));
+        Plan.Builds plan = builds(Planner.plan(pullRequest(),
+                understood("version: 1\nbuilds: { unit: { on: { pull_request: { paths: [a] } } } }"), Facts.NONE, settings()));
         assertEquals(List.of(), plan.unneeded());
         assertEquals(1, plan.waves().size());
     }
@@ -185,8 +189,8 @@ class PullRequestPlansTest {
     @ValueSource(strings = {"", "paths: [src]", "trusted: true"})
     void aPullRequestThatAsksForNoBuildLeadsToNothingWhateverItsBuilds(String entry) {
         Facts facts = new Facts(new Changes.Known(List.of("a")), new Commit("Ada", "", "Change it\n\n[skip ci]"), false, false);
-        Plan plan = Planner.plan(pullRequest(), understood("version: 1\nbuilds: { unit: { on: { pull_request: { " + entry + " } } } }"), facts,
-                settings());
+        Plan plan = Planner.plan(pullRequest(),
+                understood("version: 1\nbuilds: { unit: { on: { pull_request: { " + entry + " } } } }"), facts, settings());
         assertEquals("skipped: the message says [skip ci]", assertInstanceOf(Plan.Nothing.class, plan).reason());
     }
 
@@ -211,7 +215,8 @@ class PullRequestPlansTest {
         assertEquals(plan, Planner.plan(pullRequest(), understood(file(shuffled)), facts, settings()));
         Statistics.label("plan").collect(plan.getClass().getSimpleName());
         if (plan instanceof Plan.Builds whole) {
-            List<String> running = whole.waves().stream().flatMap(wave -> wave.builds().stream()).map(PlannedBuild::check).distinct().toList();
+            List<String> running = whole.waves().stream().flatMap(wave -> wave.builds().stream()).map(PlannedBuild::check).distinct()
+                    .toList();
             List<String> held = whole.held().stream().map(Plan.Held::check).toList();
             List<String> unneeded = whole.unneeded().stream().map(Plan.Unneeded::check).toList();
             List<String> all = Stream.of(running, held, unneeded).flatMap(List::stream).toList();

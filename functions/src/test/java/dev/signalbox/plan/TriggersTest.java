@@ -195,9 +195,13 @@ class TriggersTest {
         "none                           | true", "{ cancel: true }               | true", "{ cancel: false }              | false",
         "live                           | false", "{ name: live, cancel: true }   | true"})
     void aNewerRunOfABranchStopsTheOlderOneUnlessABuildMustNotBeStopped(String group, boolean cancel) {
-        String rules = "version: 1\nbuilds:\n  a1: { on: { push: {}, pull_request: {}, tag: {}, manual: {}, schedule: [{ rate: 1 day, timezone: "
-                + "Europe/Amsterdam }] }%s }\n  b2: { on: { push: { branches: [other] } }, group: { cancel: false } }\n"
-                .formatted(group == null ? "" : ", group: " + group);
+        String rules = """
+                version: 1
+                builds:
+                  a1:
+                    on: { push: {}, pull_request: {}, tag: {}, manual: {}, schedule: [{ rate: 1 day, timezone: Europe/Amsterdam }] }%s
+                  b2: { on: { push: { branches: [other] } }, group: { cancel: false } }
+                """.formatted(group == null ? "" : "\n    group: " + group);
         assertEquals(Map.of("branch:feature/a", cancel), own(plan(rules, push("feature/a"))));
         assertEquals(Map.of("pull-request:7", cancel), own(plan(rules, pullRequest("main"))));
         assertEquals(Map.of("branch:other", false), own(plan(rules, push("other"))));
@@ -339,7 +343,8 @@ class TriggersTest {
         Arbitrary<String> on = Arbitraries.of("push: {}", "push: { branches: ['main', 'r*'] }", "push: { paths: ['src/**', '!**/*.md'] }",
                 "push: [{ branches: [topic] }, { authors: ['*@example.com'] }]", "push: { messages: ['!wip*'] }", "tag: ['v*']",
                 "pull_request: { targets: [main] }", "pull_request: { paths: ['src/**'], trusted: true }",
-                "push: {}, pull_request: [{ paths: ['src/*.md'] }, { titles: ['!wip*'], paths: [other] }]", "schedule: [{ cron: '0 3 * * ? *', timezone: Europe/Amsterdam }, "
+                "push: {}, pull_request: [{ paths: ['src/*.md'] }, { titles: ['!wip*'], paths: [other] }]",
+                "schedule: [{ cron: '0 3 * * ? *', timezone: Europe/Amsterdam }, "
                 + "{ rate: 1 day, timezone: Europe/Amsterdam, unless: unchanged }]", "manual: {}");
         Arbitrary<String> more = Arbitraries.of("", ", matrix: { A: ['1', '2'], B: [x, y], exclude: [{ A: '1', B: x }] }",
                 ", required: false", ", group: live", ", when: { branches: [main] }", ", when: { triggers: [push, manual] }");

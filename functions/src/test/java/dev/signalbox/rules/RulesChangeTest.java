@@ -24,21 +24,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RulesChangeTest {
 
     private static final List<String> WORDS = List.of("project: team", "buildspec: a.yml", "buildspec: { from: target, path: a.yml }",
-            "image: a/b", "compute: BUILD_GENERAL1_LARGE", "environment: ARM_CONTAINER", "privileged: false", "env: { A: b }", "needs: [lint]",
-            "matrix: { A: [b] }", "timeout: 2h", "required: false", "fail-fast: true", "group: a", "group: { cancel: false }",
-            "gate: { tests: 1 }", "artifacts: {}", "logs: { s3: true }", "when: { branches: [main] }");
+            "image: a/b", "compute: BUILD_GENERAL1_LARGE", "environment: ARM_CONTAINER", "privileged: false", "env: { A: b }",
+            "needs: [lint]", "matrix: { A: [b] }", "timeout: 2h", "required: false", "fail-fast: true", "group: a",
+            "group: { cancel: false }", "gate: { tests: 1 }", "artifacts: {}", "logs: { s3: true }", "when: { branches: [main] }");
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "on: { push: }, timeout: 1h|on: { push: }, timeout: 2h|unit would change in timeout",
-        "on: { push: }, env: { A: b, B: c }|on: { push: }, image: a/b, env: { B: d, C: { secret: signalbox/c } }|unit would change in image, "
-                + "env.A, env.B, env.C",
+        "on: { push: }, env: { A: b, B: c }|on: { push: }, image: a/b, env: { B: d, C: { secret: signalbox/c } }|"
+                + "unit would change in image, env.A, env.B, env.C",
         "on: { push: }|on: { push: }, required: false|unit would no longer be required",
         "on: { push: }, required: false|on: { push: }|unit would be required",
         "on: { push: , tag: , pull_request: }|on: { push: }|unit would no longer run on tag, pull_request",
         "on: { push: }|on: { push: , manual: {} }|unit would run on more: manual",
         "on: { push: { branches: [main] } }|on: { push: { branches: [a] } }|unit would change in on.push",
-        "on: { pull_request: }|on: { pull_request: { trusted: true } }|unit would be trusted on pull requests; unit would change in on.pull_request",
+        "on: { pull_request: }|on: { pull_request: { trusted: true } }|"
+                + "unit would be trusted on pull requests; unit would change in on.pull_request",
         "on: { push: , tag: }|on: { tag: , push: }|``",
         "on: { push: }, timeout: 1h|on: { push: }, required: true|``"})
     void whatChangesOfABuildIsSaid(String before, String after, String said) {
@@ -47,7 +48,8 @@ class RulesChangeTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "commands: { skip: [user/ada] }|commands: { skip: [user/eve, 'assumed-role/A/*'] }|builds could be skipped by user/eve, assumed-role/A/*",
+        "commands: { skip: [user/ada] }|commands: { skip: [user/eve, 'assumed-role/A/*'] }|"
+                + "builds could be skipped by user/eve, assumed-role/A/*",
         "commands: { skip: [user/ada] }|``|builds could be skipped by nobody",
         "concurrency: 4|notify: [{ on: [failed] }]|the file would change in concurrency, notify",
         "skip: [a, b]|skip: [b, a]|``", "skip: [a, b]|skip: [b]|the file would change in skip"})
@@ -81,8 +83,8 @@ class RulesChangeTest {
         assertEquals(List.of("unit would change in env.V00, env.V01, env.V02, env.V03, env.V04, env.V05, env.V06, env.V07 and 22 more"),
                 RulesChange.lines(rules("unit: { on: { push: } }"), rules("unit: { on: { push: }, env: { " + env + " } }")));
         String name = "V".repeat(250);
-        assertTrue(RulesChange.lines(rules("unit: { on: { push: } }"), rules("unit: { on: { push: }, env: { " + name + ": a } }")).getFirst()
-                .length() <= 203);
+        List<String> told = RulesChange.lines(rules("unit: { on: { push: } }"), rules("unit: { on: { push: }, env: { " + name + ": a } }"));
+        assertTrue(told.getFirst().length() <= 203, told.getFirst());
     }
 
     /** Every word counts, and the order of builds does not. */
@@ -105,7 +107,7 @@ class RulesChangeTest {
     }
 
     private static String many(int from, int to) {
-        return IntStream.range(from, to).mapToObj(number -> "\n  b%d: { on: { push: } }".formatted(100 + number)).collect(Collectors.joining());
+        return IntStream.range(100 + from, 100 + to).mapToObj("\n  b%d: { on: { push: } }"::formatted).collect(Collectors.joining());
     }
 
     private static Rules rules(String builds) {

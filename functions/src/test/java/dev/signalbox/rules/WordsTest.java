@@ -408,8 +408,8 @@ class WordsTest {
                 "build 'unit': privileged builds do not run for pull requests");
         assertProblem("version: 1\ndefaults: { privileged: true }\nbuilds:\n  unit:\n    on: { pull_request: {} }\n", 5,
                 "build 'unit': privileged builds do not run for pull requests");
-        assertProblem("version: 1\nbuilds:\n  unit:\n    on: { pull_request: [{ trusted: true }, { targets: [main] }] }\n    privileged: true\n",
-                5, "build 'unit': privileged builds do not run for pull requests, unless with 'trusted: true'");
+        assertProblem("version: 1\nbuilds:\n  unit:\n    on: { pull_request: [{ trusted: true }, {}] }\n    privileged: true\n", 5,
+                "build 'unit': privileged builds do not run for pull requests, unless with 'trusted: true'");
         assertEquals(Boolean.TRUE, understood("version: 1\nbuilds: { unit: { on: { pull_request: { trusted: true } }, privileged: true } }")
                 .builds().getFirst().machine().privileged());
     }
@@ -439,7 +439,8 @@ class WordsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"ci/unit.yml|ci/unit.yml|false", "{ path: ci/unit.yml }|ci/unit.yml|false",
-        "{ from: source }|buildspec.yml|false", "{ from: target }|buildspec.yml|true", "{ from: target, path: ci/unit.yml }|ci/unit.yml|true"})
+        "{ from: source }|buildspec.yml|false", "{ from: target }|buildspec.yml|true",
+        "{ from: target, path: ci/unit.yml }|ci/unit.yml|true"})
     void aBuildspecIsTheSourcesOrTheTargets(String word, String path, boolean ofTarget) {
         assertEquals(ofTarget ? new Buildspec.OfTarget(path) : new Buildspec.Path(path), build("buildspec: " + word).buildspec());
         assertEquals(path, build("buildspec: " + word).buildspec().text());

@@ -82,6 +82,10 @@ final class PlanScreen {
             wave.builds().forEach(build -> terminal.line("  %s  %s  %s".formatted(padded(Terminal.clean(build.name()), name),
                     padded(build.project(), project), Terminal.clean(String.join(", ", details(build.rule())))).stripTrailing()));
         }
+        if (all.isEmpty()) {
+            terminal.line("");
+            terminal.line(terminal.in(Tone.UNSURE, "No build runs."));
+        }
         if (!plan.groups().isEmpty()) {
             terminal.line("");
         }

@@ -77,6 +77,7 @@ class PlanCommandTest {
                   unit (JAVA=21)  signalbox-default  buildspec.yml
                   unit (JAVA=25)  signalbox-default  buildspec.yml
 
+                group branch:main  waits for an older run of it
                 group deploy-test  waits for an older run of it
                 """.formatted(path, head, before), ""), plan());
     }
