@@ -28,7 +28,7 @@ record Candidate(BuildRule build, Match match, boolean held, Proposal proposal, 
 
     private static Candidate of(BuildRule build, Match match, Facts facts, Settings settings) {
         if (!(match instanceof Match.Yes yes) || !(yes.pullRequest() instanceof Occasion.PullRequest entry)) {
-            return new Candidate(build, match, false, Proposal.MERGE, "");
+            return new Candidate(build.withBuildspec(build.buildspec().withoutTarget()), match, false, Proposal.MERGE, "");
         }
         if (entry.trusted()) {
             return new Candidate(build, match, !facts.approved(), entry.build(),

@@ -18,12 +18,17 @@ public sealed interface Buildspec {
     record OfTarget(String path) implements Buildspec {
     }
 
-    /** As CodeBuild takes it: the path of a file of the commit that is built, or the text. */
+    /** As CodeBuild takes it: the path of a file of the commit that is built, or the text. What is the target's must have been read. */
     default String text() {
         return switch (this) {
             case Path(String path) -> path;
             case Inline(String text) -> text;
-            case OfTarget(String path) -> path;
+            case OfTarget(String path) -> throw new IllegalStateException("nobody has read the target's " + path);
         };
+    }
+
+    /** The same where there is no target: a file of the commit that is built. */
+    default Buildspec withoutTarget() {
+        return this instanceof OfTarget(String path) ? new Path(path) : this;
     }
 }

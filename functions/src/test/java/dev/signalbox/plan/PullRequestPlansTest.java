@@ -199,6 +199,9 @@ class PullRequestPlansTest {
         PlannedBuild unit = builds(plan("version: 1\nbuilds: { unit: { on: { pull_request: {} }, buildspec: { from: target } } }", false))
                 .waves().getFirst().builds().getFirst();
         assertEquals(new Buildspec.OfTarget("buildspec.yml"), unit.rule().buildspec());
+        assertEquals(new Buildspec.Path("buildspec.yml"), builds(Planner.plan(push(),
+                understood("version: 1\nbuilds: { unit: { on: { push: {} }, buildspec: { from: target } } }"), Facts.NONE, settings()))
+                .waves().getFirst().builds().getFirst().rule().buildspec());
         PlannedBuild read = unit.withBuildspec(new Buildspec.Inline("version: 0.2\n"));
         assertEquals("version: 0.2\n", read.rule().buildspec().text());
         assertEquals(unit, read.withBuildspec(unit.rule().buildspec()));

@@ -443,7 +443,10 @@ class WordsTest {
         "{ from: target, path: ci/unit.yml }|ci/unit.yml|true"})
     void aBuildspecIsTheSourcesOrTheTargets(String word, String path, boolean ofTarget) {
         assertEquals(ofTarget ? new Buildspec.OfTarget(path) : new Buildspec.Path(path), build("buildspec: " + word).buildspec());
-        assertEquals(path, build("buildspec: " + word).buildspec().text());
+        assertEquals(path, build("buildspec: " + word).buildspec().withoutTarget().text());
+        if (ofTarget) {
+            assertThrows(IllegalStateException.class, build("buildspec: " + word).buildspec()::text, "the source's file must not be taken");
+        }
     }
 
     @Test
