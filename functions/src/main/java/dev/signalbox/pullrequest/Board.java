@@ -1,76 +1,350 @@
 package dev.signalbox.pullrequest;
 
-import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.signalbox.verdict.FailingTest;
-import dev.signalbox.verdict.TestCounts;
+import dev.signalbox.pullrequest.Progress.Ended;
+import dev.signalbox.pullrequest.Progress.NeedsApproval;
+import dev.signalbox.pullrequest.Progress.NotNeeded;
+import dev.signalbox.pullrequest.Progress.Running;
+import dev.signalbox.pullrequest.Progress.Skipped;
+import dev.signalbox.pullrequest.Progress.Unfinished;
+import dev.signalbox.pullrequest.Progress.Waiting;
+import dev.signalbox.tell.PlainText;
 import dev.signalbox.verdict.Verdict;
 
 /**
  * All that is shown of a pull request: its comment and its votes follow from it. It is about one revision, the current one as far as
- * anybody knows.
+ * anybody knows. What comes twice, late or out of order changes nothing: a check belongs to the newest attempt that named it.
  *
  * @param comment the id of our comment; empty while there is none
  * @param revision null while nothing is known
- * @param attempts how many runs there were for this revision
- * @param asked which attempt each request for a run got (the ids of comments, {@code approval}), so that what comes twice asks once
+ * @param attempts how many runs there were, or were asked for, for this revision
+ * @param asked which attempt each request for a run got (the ids of comments, {@link #APPROVAL}), so that what comes twice asks once;
+ *              0: it was about an earlier revision
  * @param checks in the order of the plan
  * @param ruling the verdict of a run that built nothing, or did not come to its own end; null where the checks tell
- * @param reports what the checks' reports say
+ * @param reported what the checks' builds reported
  * @param rulesChange what the pull request's own rules file changes, a line each; empty where it changes nothing
- * @param answers to commands, the newest last, a line each
+ * @param answers to commands, the newest last, at most {@value #ANSWERS}
  * @param overridden who set the approval rules aside, as {@code user/ada}; empty while they hold
  * @param superseded the commit of the revision before, where it was still being built; empty otherwise
  * @param approved the checks that approve this revision, as far as we voted
  */
 public record Board(String repository, String pullRequest, String comment, @Nullable Revision revision, Stage stage, int attempts,
-        SortedMap<String, Integer> asked, List<Check> checks, @Nullable Ruling ruling, Reports reports, List<String> rulesChange,
-        List<String> answers, String overridden, String superseded, SortedSet<String> approved) {
+        SortedMap<String, Integer> asked, List<Check> checks, @Nullable Ruling ruling, Reported reported, List<String> rulesChange,
+        List<Answer> answers, String overridden, String superseded, SortedSet<String> approved) {
+
+    /** Who asks for the run of builds that waited for an approval: the approval of this revision, whoever's it is. */
+    public static final String APPROVAL = "approval";
+
+    static final int ANSWERS = 5;
+    /** What was asked for before this revision is remembered this many times, as events may come again for a day. */
+    private static final int REMEMBERED = 100;
+    private static final int CHANGES = 20;
+    private static final int LINE = 300;
+    private static final int RULING = 1000;
 
     /** What became of the pull request. */
     public enum Stage { OPEN, CLOSED, MERGED }
 
-    /** Why a run has the verdict it has, where its builds do not tell. */
-    public record Ruling(Verdict verdict, String reason) {
+    /**
+     * Why a run has the verdict it has, where its builds do not tell.
+     *
+     * @param reason lines of at most 1,000 characters together
+     * @param attempt the run's
+     */
+    public record Ruling(Verdict verdict, String reason, int attempt) {
+
+        public Ruling {
+            reason = PlainText.lines(reason, RULING);
+        }
     }
 
     /**
-     * What builds reported.
+     * An answer to a command.
      *
-     * @param tests null when none reported tests
-     * @param failing at most 20, in the order in which they matter
-     * @param lines covered lines in percent; null when unknown
-     * @param linesChange percentage points more (or less) than on the target branch; null when unknown
+     * @param key the comment's id, and which of its commands
+     * @param line at most 300 characters; commands in it stand in backticks
      */
-    public record Reports(@Nullable TestCounts tests, List<FailingTest> failing, @Nullable BigDecimal lines,
-            @Nullable BigDecimal linesChange) {
+    public record Answer(String key, String line) {
 
-        public static final Reports NONE = new Reports(null, List.of(), null, null);
-
-        public Reports {
-            failing = List.copyOf(failing);
+        public Answer {
+            line = PlainText.line(line, LINE);
         }
     }
 
     public Board {
         asked = Collections.unmodifiableSortedMap(new TreeMap<>(asked));
         checks = List.copyOf(checks);
-        rulesChange = List.copyOf(rulesChange);
-        answers = List.copyOf(answers);
+        rulesChange = rulesChange.stream().limit(CHANGES).map(line -> PlainText.line(line, LINE)).toList();
+        answers = List.copyOf(answers.subList(Math.max(0, answers.size() - ANSWERS), answers.size()));
+        overridden = PlainText.line(overridden, LINE);
         approved = Collections.unmodifiableSortedSet(new TreeSet<>(approved));
     }
 
     /** The board of a pull request of which nothing is known. */
     public static Board empty(String repository, String pullRequest) {
-        return new Board(repository, pullRequest, "", null, Stage.OPEN, 0, new TreeMap<>(), List.of(), null, Reports.NONE, List.of(),
+        return new Board(repository, pullRequest, "", null, Stage.OPEN, 0, new TreeMap<>(), List.of(), null, Reported.NOTHING, List.of(),
                 List.of(), "", "", new TreeSet<>());
+    }
+
+    /** Whether it is about this revision. */
+    public boolean isOf(String revisionId) {
+        return revision != null && revision.id().equals(revisionId);
+    }
+
+    /**
+     * A run begins. Its rows take the places of those of the same names, but of rows that this run, or one asked for later, has already.
+     *
+     * @param now the current revision: another one than the board's begins it anew
+     * @param attempt from 1
+     * @param rulesChange what the pull request's own rules file changes
+     */
+    public Board begin(Revision now, String run, int attempt, List<Row> rows, List<String> rulesChange) {
+        Board next = at(now, attempt).taking(run, attempt, rows, (seen, _) -> seen.progress());
+        return attempt < next.newest() ? next : next.with(edit -> edit.rulesChange = rulesChange);
+    }
+
+    /** A build is at work. What is older than what is known, or not of the check's run, changes nothing. */
+    public Board progress(String run, String name, Running running) {
+        return eachCheck(check -> check.run().equals(run) && check.name().equals(name) && switch (check.progress()) {
+            case Waiting _ -> true;
+            case Running before -> running.isAfter(before);
+            case Ended _, NotNeeded _, Skipped _, NeedsApproval _ -> false;
+        } ? check.now(running) : check);
+    }
+
+    /**
+     * A run ended. Only its own rows change; those that nobody saw begin come with it. What somebody skipped meanwhile stays so.
+     *
+     * @param now the current revision
+     * @param rows all of the run's, as they ended
+     * @param why the verdict where the rows do not tell; null where they do
+     */
+    public Board concluded(Revision now, String run, int attempt, List<Row> rows, @Nullable Ruling why, Reported reports) {
+        Board next = at(now, attempt).taking(run, attempt, rows,
+                (seen, said) -> seen.progress() instanceof Skipped ? seen.progress() : said);
+        Set<String> own = rows.stream().map(Row::name).collect(Collectors.toCollection(TreeSet::new));
+        own.removeIf(name -> next.checks.stream().anyMatch(check -> check.name().equals(name) && !check.run().equals(run)));
+        boolean all = next.checks.stream().allMatch(check -> check.run().equals(run));
+        return next.with(edit -> {
+            boolean last = next.newest() <= attempt && (next.ruling == null || next.ruling.attempt() <= attempt);
+            edit.ruling = why != null && last ? why : next.ruling;
+            edit.reported = own.isEmpty() ? next.reported : next.reported.andOf(own, all, reports);
+        });
+    }
+
+    /** The pull request is closed, or merged. It never opens again. */
+    public Board closed(Stage now) {
+        return now.compareTo(stage) <= 0 ? this : with(edit -> edit.stage = now);
+    }
+
+    /** Somebody who may do so says that a check, or one cell of it, need not run. */
+    public Board skipped(String name, String by, String reason) {
+        return eachCheck(check -> check.check().equals(name) || check.name().equals(name) ? check.now(new Skipped(by, reason)) : check);
+    }
+
+    /** A request for another run gets its attempt, {@link #asked} under its key: the same request always the same. */
+    public Board ask(String key) {
+        return asked.containsKey(key) ? this : with(edit -> {
+            edit.attempts = attempts + 1;
+            edit.asked = new TreeMap<>(asked);
+            edit.asked.put(key, attempts + 1);
+        });
+    }
+
+    /** A command gets its answer: the first that is given to it. */
+    public Board answered(String key, String line) {
+        return isAnswered(key) ? this : with(edit ->
+                edit.answers = Stream.concat(answers.stream(), Stream.of(new Answer(key, line))).toList());
+    }
+
+    /** Whether a command was answered, or is of the time before this revision: then there is nothing to do for it any more. */
+    public boolean isAnswered(String key) {
+        return Objects.equals(asked.get(key), 0) || answers.stream().anyMatch(answer -> answer.key().equals(key));
+    }
+
+    /** The approval rules were set aside. */
+    public Board overridden(String by) {
+        return with(edit -> edit.overridden = by);
+    }
+
+    /** The comment is there. */
+    Board commented(String id) {
+        return with(edit -> edit.comment = id);
+    }
+
+    /** What we voted, or are about to. */
+    Board approving(Collection<String> checks) {
+        return with(edit -> edit.approved = new TreeSet<>(checks));
+    }
+
+    /**
+     * The names of the builds that running again means: those that did not pass, and those that are not over. Where the last run built
+     * nothing ({@link #ruling}, and no name here), the whole plan.
+     */
+    public List<String> toRetest() {
+        return checks.stream().filter(check -> switch (check.progress()) {
+            case Ended ended -> !ended.passed();
+            case Unfinished _ -> true;
+            case NotNeeded _, Skipped _, NeedsApproval _ -> false;
+        }).map(Check::name).toList();
+    }
+
+    /** How it stands. */
+    public Standing standing() {
+        if (isUnfinished() || checks.isEmpty() && ruling == null && revision != null) {
+            return Standing.RUNNING;
+        }
+        if (ruling != null) {
+            return Standing.of(ruling.verdict());
+        }
+        Set<Standing> bad = EnumSet.noneOf(Standing.class);
+        checks.stream().filter(check -> check.required() && !check.progress().isGood())
+                .map(check -> bad(check.progress())).forEach(bad::add);
+        return Stream.of(Standing.FAILED, Standing.ERRORED, Standing.CANCELLED, Standing.WAITING).filter(bad::contains).findFirst()
+                .orElse(revision == null ? Standing.WAITING : Standing.PASSED);
+    }
+
+    private static Standing bad(Progress progress) {
+        return switch (progress) {
+            case Ended ended -> switch (ended.outcome()) {
+                case SUCCEEDED, FAILED, TIMED_OUT -> Standing.FAILED;
+                case FAULT, SKIPPED -> Standing.ERRORED;
+                case STOPPED -> Standing.CANCELLED;
+            };
+            case NeedsApproval _ -> Standing.WAITING;
+            case Unfinished _ -> Standing.RUNNING;
+            case NotNeeded _, Skipped _ -> Standing.PASSED;
+        };
+    }
+
+    /**
+     * The checks that approve this revision: the required ones whose every row is good. None while a run that failed or broke as a whole
+     * is the last, as one does whose merge has a conflict.
+     */
+    public SortedSet<String> votes() {
+        SortedSet<String> votes = new TreeSet<>();
+        if (ruling == null || ruling.verdict() != Verdict.FAILED && ruling.verdict() != Verdict.ERRORED) {
+            checks.stream().filter(Check::required).map(Check::check).forEach(votes::add);
+            checks.stream().filter(check -> !check.progress().isGood()).map(Check::check).forEach(votes::remove);
+        }
+        return votes;
+    }
+
+    boolean isUnfinished() {
+        return checks.stream().anyMatch(check -> check.progress() instanceof Unfinished);
+    }
+
+    private int newest() {
+        return checks.stream().mapToInt(Check::attempt).max().orElse(0);
+    }
+
+    /** The board of a revision; a new one where it was of another, with what outlives a revision. */
+    private Board at(Revision now, int attempt) {
+        if (isOf(now.id())) {
+            return with(edit -> {
+                edit.revision = attempt >= attempts ? now : revision;
+                edit.attempts = Math.max(attempts, attempt);
+                edit.ruling = ruling != null && ruling.attempt() < attempt ? null : ruling;
+            });
+        }
+        Board fresh = empty(repository, pullRequest);
+        return fresh.with(edit -> {
+            edit.comment = comment;
+            edit.stage = stage;
+            edit.overridden = overridden;
+            edit.revision = now;
+            edit.attempts = attempt;
+            edit.superseded = isUnfinished() ? Optional.ofNullable(revision).map(Revision::commit).orElse("") : "";
+            edit.asked = new TreeMap<>();
+            Stream.concat(answers.stream().map(Answer::key), asked.keySet().stream()).filter(key -> !key.equals(APPROVAL))
+                    .limit(REMEMBERED).forEach(key -> edit.asked.put(key, 0));
+        });
+    }
+
+    /** What becomes of a row that this run has already. */
+    private interface Again {
+        Progress progress(Check seen, Progress said);
+    }
+
+    private Board taking(String run, int attempt, List<Row> rows, Again again) {
+        List<Check> all = new ArrayList<>(checks);
+        for (Row row : rows) {
+            int at = 0;
+            while (at < all.size() && !all.get(at).name().equals(row.name())) {
+                at++;
+            }
+            Check taken = new Check(row.name(), row.check(), row.required(), run, attempt, row.progress());
+            if (at == all.size()) {
+                all.add(taken);
+            } else if (all.get(at).run().equals(run)) {
+                all.set(at, all.get(at).now(again.progress(all.get(at), row.progress())));
+            } else if (all.get(at).attempt() < attempt) {
+                all.set(at, taken);
+            }
+        }
+        return with(edit -> edit.checks = all);
+    }
+
+    private Board eachCheck(UnaryOperator<Check> change) {
+        return with(edit -> edit.checks = checks.stream().map(change).toList());
+    }
+
+    /** A copy to change. */
+    private static final class Edit {
+        private String comment;
+        private @Nullable Revision revision;
+        private Stage stage;
+        private int attempts;
+        private SortedMap<String, Integer> asked;
+        private List<Check> checks;
+        private @Nullable Ruling ruling;
+        private Reported reported;
+        private List<String> rulesChange;
+        private List<Answer> answers;
+        private String overridden;
+        private String superseded;
+        private SortedSet<String> approved;
+
+        Edit(Board board) {
+            comment = board.comment;
+            revision = board.revision;
+            stage = board.stage;
+            attempts = board.attempts;
+            asked = board.asked;
+            checks = board.checks;
+            ruling = board.ruling;
+            reported = board.reported;
+            rulesChange = board.rulesChange;
+            answers = board.answers;
+            overridden = board.overridden;
+            superseded = board.superseded;
+            approved = board.approved;
+        }
+    }
+
+    private Board with(Consumer<Edit> change) {
+        Edit edit = new Edit(this);
+        change.accept(edit);
+        return new Board(repository, pullRequest, edit.comment, edit.revision, edit.stage, edit.attempts, edit.asked, edit.checks,
+                edit.ruling, edit.reported, edit.rulesChange, edit.answers, edit.overridden, edit.superseded, edit.approved);
     }
 }

@@ -1,9 +1,18 @@
 package dev.signalbox.pullrequest;
 
+import java.util.List;
+
+import dev.signalbox.tell.PlainText;
 import dev.signalbox.verdict.Outcome;
 
-/** How far a check is. */
+/**
+ * How far a check is. Reasons are kept as one line of at most {@value #REASON} characters; a log's page that is not {@code https}, or
+ * longer than {@value #LOG} characters, is not kept.
+ */
 public sealed interface Progress {
+
+    int REASON = 160;
+    int LOG = 500;
 
     /** It is not over yet. */
     sealed interface Unfinished extends Progress {
@@ -21,6 +30,21 @@ public sealed interface Progress {
      * @param log the console's page of its log; empty while there is none
      */
     record Running(String phase, String build, String log) implements Unfinished {
+
+        /** CodeBuild's phases, in their order. */
+        private static final List<String> PHASES = List.of("", "SUBMITTED", "QUEUED", "PROVISIONING", "DOWNLOAD_SOURCE", "INSTALL",
+                "PRE_BUILD", "BUILD", "POST_BUILD", "UPLOAD_ARTIFACTS", "FINALIZING", "COMPLETED");
+
+        public Running {
+            phase = PlainText.line(phase, 20);
+            log = page(log);
+        }
+
+        /** Whether it is further than another: in a later phase, or at the same with a log. A build that was begun anew always is. */
+        boolean isAfter(Running other) {
+            int further = PHASES.indexOf(phase) - PHASES.indexOf(other.phase);
+            return !build.equals(other.build) || further > 0 || further == 0 && other.log.isEmpty() && !log.isEmpty();
+        }
     }
 
     /**
@@ -33,10 +57,19 @@ public sealed interface Progress {
      * @param log the console's page of its log; empty where there is none
      */
     record Ended(Outcome outcome, boolean passed, String reason, long seconds, String build, String log) implements Progress {
+
+        public Ended {
+            reason = PlainText.line(reason, REASON);
+            log = page(log);
+        }
     }
 
     /** The rules ask for it only where other files change. It counts as passed. */
     record NotNeeded(String reason) implements Progress {
+
+        public NotNeeded {
+            reason = PlainText.line(reason, REASON);
+        }
     }
 
     /**
@@ -45,6 +78,11 @@ public sealed interface Progress {
      * @param by who, as {@code user/ada}
      */
     record Skipped(String by, String reason) implements Progress {
+
+        public Skipped {
+            by = PlainText.line(by, REASON);
+            reason = PlainText.line(reason, REASON);
+        }
     }
 
     /** It reaches more than builds of pull requests do, and waits until somebody but the author approves of this very revision. */
@@ -58,5 +96,10 @@ public sealed interface Progress {
             case NotNeeded _, Skipped _ -> true;
             case Waiting _, Running _, NeedsApproval _ -> false;
         };
+    }
+
+    private static String page(String url) {
+        return url.startsWith("https://") && url.length() <= LOG && url.chars().allMatch(character -> character > ' ' && character < 0x7f)
+                ? url : "";
     }
 }

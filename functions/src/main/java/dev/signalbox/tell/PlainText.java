@@ -8,7 +8,7 @@ import java.util.List;
  * Text from people and programs, made harmless for one line of plain text. A width is a number of columns as a terminal or a
  * mail reader with a fixed font shows it: two for East Asian wide characters and pictures, one for all others.
  */
-final class PlainText {
+public final class PlainText {
 
     private static final String CUT = "...";
 
@@ -19,7 +19,7 @@ final class PlainText {
      * One line of at most so many characters (Unicode code points): line breaks and control characters become spaces, runs of
      * spaces one, and what is invisible or turns the writing direction goes.
      */
-    static String line(String text, int characters) {
+    public static String line(String text, int characters) {
         StringBuilder clean = new StringBuilder();
         text.codePoints().forEach(character -> {
             switch (Character.getType(character)) {
@@ -41,7 +41,7 @@ final class PlainText {
     }
 
     /** The lines that are not empty, each as {@link #line}, in at most so many characters together. */
-    static String lines(String text, int characters) {
+    public static String lines(String text, int characters) {
         StringBuilder clean = new StringBuilder();
         for (String each : text.lines().toList()) {
             String line = line(each, Math.max(0, characters - clean.codePointCount(0, clean.length()) - 1));
