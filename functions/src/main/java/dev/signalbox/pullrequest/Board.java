@@ -81,7 +81,7 @@ public record Board(String repository, String pullRequest, String comment, @Null
      * An answer to a command.
      *
      * @param key the comment's id, and which of its commands
-     * @param line at most 300 characters; commands in it stand in backticks
+     * @param line plain text of at most 300 characters; what looks like a command, a path or a name in it is shown as code
      */
     public record Answer(String key, String line) {
 
@@ -93,7 +93,7 @@ public record Board(String repository, String pullRequest, String comment, @Null
     public Board {
         asked = Collections.unmodifiableSortedMap(new TreeMap<>(asked));
         checks = List.copyOf(checks);
-        rulesChange = rulesChange.stream().limit(CHANGES).map(line -> PlainText.line(line, LINE)).toList();
+        rulesChange = rulesChange.stream().map(line -> PlainText.line(line, LINE)).filter(line -> !line.isEmpty()).limit(CHANGES).toList();
         answers = List.copyOf(answers.subList(Math.max(0, answers.size() - ANSWERS), answers.size()));
         overridden = PlainText.line(overridden, LINE);
         approved = Collections.unmodifiableSortedSet(new TreeSet<>(approved));

@@ -1,6 +1,7 @@
 package dev.signalbox.pullrequest;
 
 import java.util.List;
+import java.util.Locale;
 
 import dev.signalbox.tell.PlainText;
 import dev.signalbox.verdict.Outcome;
@@ -38,6 +39,11 @@ public sealed interface Progress {
         public Running {
             phase = PlainText.line(phase, 20);
             log = page(log);
+        }
+
+        /** The phase as people read it, {@code pre build}; empty when it is none that CodeBuild has. */
+        String phaseInWords() {
+            return PHASES.contains(phase) ? phase.toLowerCase(Locale.ROOT).replace('_', ' ') : "";
         }
 
         /** Whether it is further than another: in a later phase, or at the same with a log. A build that was begun anew always is. */

@@ -11,7 +11,7 @@ import dev.signalbox.verdict.RunFacts;
 import dev.signalbox.verdict.Verdict;
 
 /** The verdict in a few words: the email's first line, its subject, and the text message. */
-final class Headline {
+public final class Headline {
 
     /** SNS takes a subject of fewer than 100 characters, ASCII, without line breaks or control characters. */
     private static final int SUBJECT = 99;
@@ -87,7 +87,7 @@ final class Headline {
     }
 
     /** A time as people say it, in its two largest units, of which a zero is left out. */
-    static String spoken(Duration duration) {
+    public static String spoken(Duration duration) {
         if (duration.toHours() > 0) {
             return duration.toHours() + " h" + and(duration.toMinutesPart(), " min");
         }

@@ -44,11 +44,12 @@ public final class PlainText {
     public static String lines(String text, int characters) {
         StringBuilder clean = new StringBuilder();
         for (String each : text.lines().toList()) {
-            String line = line(each, Math.max(0, characters - clean.codePointCount(0, clean.length()) - 1));
+            String whole = line(each, Integer.MAX_VALUE);
+            String line = line(whole, Math.max(0, characters - clean.codePointCount(0, clean.length()) - 1));
             if (!line.isEmpty()) {
                 clean.append(clean.isEmpty() ? "" : "\n").append(line);
             }
-            if (line.endsWith(CUT)) {
+            if (!line.equals(whole)) {
                 break;
             }
         }

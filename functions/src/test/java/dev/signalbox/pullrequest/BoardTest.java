@@ -264,7 +264,8 @@ class BoardTest {
                 List.of(failing("one", "unit", Novelty.NEW)), null, null, "")));
         Board lint = BEGUN.begin(ONE, "run-2", 2, List.of(row("unit")), List.of()).concluded(ONE, "run-1", 1,
                 List.of(row("unit", FAILED), row("lint", FAILED)), null, new Reported(
-                        new TreeMap<>(Map.of("unit", new TestCounts(1, 0, 1, 0))), List.of(failing("one", "unit", Novelty.NEW), failing("two", "lint", Novelty.NEW)), null, null, ""));
+                        new TreeMap<>(Map.of("unit", new TestCounts(1, 0, 1, 0))), List.of(failing("one", "unit", Novelty.NEW),
+                                failing("two", "lint", Novelty.NEW)), null, null, ""));
         assertEquals(List.of("two"), lint.reported().failing().stream().map(FailingTest::name).toList());
         assertEquals(Map.of(), lint.reported().tests());
     }

@@ -54,8 +54,8 @@ class CommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"> /retest", "  > /retest", "```\n/retest\n```", "~~~ sh\n/retest\n```\n/cancel", "````\n```\n/retest\n````",
-        "    /retest", "\t/retest", "`/retest`", "please /retest", "/usr/bin/test unit", "/retest/", "/retest.", "/", "//", "/ retest", "/-",
-        "/2", "- /retest"})
+        "    /retest", "\t/retest", "`/retest`", "please /retest", "/usr/bin/test unit", "/retest/", "/retest.", "/", "//", "/ retest",
+        "/-", "/2", "- /retest"})
     void quotesCodeAndPathsAreText(String text) {
         assertEquals(List.of(), Command.in(text));
     }
@@ -90,6 +90,7 @@ class CommandTest {
     @Provide
     Arbitrary<String> texts() {
         return Arbitraries.oneOf(Arbitraries.strings(), Arbitraries.of("/", "/test", "/skip", "/retest", " ", "    ", "\t", "\n",
-                "\r", "```", "~~~", ">", "(", ")", "unit", ",", "all", "\u2028", "\u0000").list().ofMaxSize(30).map(parts -> String.join("", parts)));
+                "\r", "```", "~~~", ">", "(", ")", "unit", ",", "all", "\u2028", "\u0000").list().ofMaxSize(30)
+                .map(parts -> String.join("", parts)));
     }
 }

@@ -28,6 +28,12 @@ class PlainTextTest {
     }
 
     @Test
+    void linesGoOnAfterOneThatEndsInDotsButNotAfterTheCut() {
+        assertEquals("a...\nb", PlainText.lines("a...\n\n b\n", 100));
+        assertEquals("a\nbbb...", PlainText.lines("a\nbbbbbbbbbb\nc", 8));
+    }
+
+    @Test
     void asciiKeepsTheLettersUnderTheirAccents() {
         assertEquals("Zoe resume ?", PlainText.ascii("Zo\u00eb r\u00e9sum\u00e9 \u4e2d", 50));
     }
