@@ -45,7 +45,8 @@ import dev.signalbox.verdict.Verdict;
  * @param answers to commands, the newest last, at most {@value #ANSWERS}
  * @param overridden who set the approval rules aside, as {@code user/ada}; empty while they hold
  * @param superseded the commit of the revision before, where it was still being built; empty otherwise
- * @param approved the checks that approve this revision, as far as we voted
+ * @param approved the checks that approve this revision, or did, or were about to: so whoever finds one here that should not, takes
+ *                 it back
  */
 public record Board(String repository, String pullRequest, String comment, @Nullable Revision revision, Stage stage, int attempts,
         SortedMap<String, Integer> asked, List<Check> checks, @Nullable Ruling ruling, Reported reported, List<String> rulesChange,
@@ -191,9 +192,12 @@ public record Board(String repository, String pullRequest, String comment, @Null
         return with(edit -> edit.comment = id);
     }
 
-    /** What we voted, or are about to. */
+    /** These checks are about to approve. */
     Board approving(Collection<String> checks) {
-        return with(edit -> edit.approved = new TreeSet<>(checks));
+        return approved.containsAll(checks) ? this : with(edit -> {
+            edit.approved = new TreeSet<>(approved);
+            edit.approved.addAll(checks);
+        });
     }
 
     /**

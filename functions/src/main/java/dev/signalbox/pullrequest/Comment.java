@@ -44,6 +44,9 @@ import dev.signalbox.verdict.TestCounts;
  */
 public final class Comment {
 
+    /** What is there before anything is known. */
+    public static final String FIRST_WORDS = "**Signalbox: running**";
+
     private static final int MOST_BYTES = 10_239;
     private static final int SHORT_COMMIT = 8;
 

@@ -9,11 +9,12 @@ import java.util.Optional;
 public interface Voice {
 
     /**
-     * Writes the comment. Two that write it at the same time write one.
+     * Begins the comment, with {@link Comment#FIRST_WORDS}, which are edited then. Two that begin it at the same time begin one.
      *
+     * @param gone the id of the comment in whose place it comes; empty where there was none
      * @return its id; empty when the pull request takes no comment, such as one that is gone
      */
-    Optional<String> post(String repository, String pullRequest, Revision revision, String text);
+    Optional<String> post(String repository, String pullRequest, Revision revision, String gone);
 
     /** Edits the comment. False when it is not there any more or is not ours: then it must be written anew. */
     boolean edit(String comment, String text);

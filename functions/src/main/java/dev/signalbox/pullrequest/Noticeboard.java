@@ -1,0 +1,145 @@
+package dev.signalbox.pullrequest;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.signalbox.pullrequest.Board.Stage;
+import dev.signalbox.pullrequest.Boards.Kept;
+
+/**
+ * Changes boards, and brings comment and votes up to them.
+ *
+ * <p><b>Why two that write at once do no harm.</b> A board is written only in place of the one that was read, so every change is made to
+ * all changes before it. Comment and votes are made from a board that was read, and whoever made them reads again: when another board
+ * is there, they make them again. So whoever writes last has seen the last board. That a check approves is noted in the board before
+ * it does, and stays noted as long as the revision is the same: whoever dies in between, the next one takes back what should not be.
+ *
+ * <p>Every change brings comment and votes up to date, also when the board had it already: the one who changed it may have died. What
+ * may pass, {@link BoardIsBusy} included, is thrown unchecked; doing it all again is safe.
+ */
+public final class Noticeboard {
+
+    private static final int TRIES = 50;
+
+    private final Boards boards;
+    private final Voice voice;
+    private final PullRequests pullRequests;
+
+    public Noticeboard(Boards boards, Voice voice, PullRequests pullRequests) {
+        this.boards = boards;
+        this.voice = voice;
+        this.pullRequests = pullRequests;
+    }
+
+    /**
+     * Changes what is known of a pull request.
+     *
+     * @param change is made to the board as it is; several times, when others write at the same time
+     * @return the board as it is then
+     */
+    public Board change(String repository, String pullRequest, UnaryOperator<Board> change) {
+        for (int tries = 0; tries < TRIES; tries++) {
+            Kept kept = boards.read(repository, pullRequest);
+            Board next = change.apply(kept.board());
+            if (next.equals(kept.board())) {
+                return tell(kept);
+            }
+            if (boards.write(kept, next)) {
+                return tell(after(kept, next));
+            }
+        }
+        throw new BoardIsBusy(repository, pullRequest);
+    }
+
+    /**
+     * Changes what is known of one revision. Where the board is of another, only what is about the current one changes it: what comes
+     * late is dropped.
+     */
+    public Board change(String repository, String pullRequest, String revision, UnaryOperator<Board> change) {
+        return change(repository, pullRequest,
+                board -> board.isOf(revision) || isCurrent(pullRequest, revision) ? change.apply(board) : board);
+    }
+
+    private boolean isCurrent(String pullRequest, String revision) {
+        return pullRequests.state(pullRequest).filter(state -> state.revision().id().equals(revision)).isPresent();
+    }
+
+    /** Brings comment and votes up to a board, and to those that come in its place meanwhile. */
+    private Board tell(Kept seen) {
+        Kept kept = seen;
+        String written = "";
+        for (int tries = 0; tries < TRIES; tries++) {
+            Revision revision = kept.board().revision();
+            if (revision == null) {
+                return kept.board();
+            }
+            Votes votes = votes(kept.board(), revision);
+            Board noted = kept.board().approving(votes.missing());
+            if (!noted.equals(kept.board()) && !boards.write(kept, noted)) {
+                kept = read(kept);
+                continue;
+            }
+            kept = noted.equals(kept.board()) ? kept : after(kept, noted);
+            RuntimeException trouble = cast(noted, revision, votes);
+            String text = Comment.of(noted);
+            boolean there = !noted.comment().isEmpty() && (text.equals(written) || voice.edit(noted.comment(), text));
+            Optional<String> begun = there ? Optional.empty()
+                    : voice.post(noted.repository(), noted.pullRequest(), revision, noted.comment());
+            written = there ? text : "";
+            if (begun.isPresent()) {
+                boards.write(kept, noted.commented(begun.get()));
+            }
+            if (trouble != null) {
+                throw trouble;
+            }
+            Kept now = read(kept);
+            if (now.version() == kept.version()) {
+                return now.board();
+            }
+            kept = now;
+        }
+        throw new BoardIsBusy(seen.board().repository(), seen.board().pullRequest());
+    }
+
+    private record Votes(Set<String> missing, Set<String> wrong) {
+    }
+
+    private Votes votes(Board board, Revision revision) {
+        Set<String> wanted = board.votes();
+        if (board.stage() != Stage.OPEN || wanted.isEmpty() && board.approved().isEmpty()) {
+            return new Votes(Set.of(), Set.of());
+        }
+        Set<String> there = pullRequests.approvers(board.pullRequest(), revision.id()).stream().filter(voice::isOurs)
+                .map(arn -> arn.substring(arn.lastIndexOf('/') + 1)).collect(Collectors.toSet());
+        Set<String> missing = new TreeSet<>(wanted);
+        missing.removeAll(there);
+        Set<String> wrong = new TreeSet<>(there);
+        wrong.addAll(board.approved());
+        wrong.removeAll(wanted);
+        return new Votes(missing, wrong);
+    }
+
+    /** Votes, and gives back what went wrong: that must not keep the comment from being written. */
+    private @Nullable RuntimeException cast(Board board, Revision revision, Votes votes) {
+        try {
+            votes.wrong().forEach(check -> voice.vote(board.pullRequest(), revision.id(), check, false));
+            votes.missing().forEach(check -> voice.vote(board.pullRequest(), revision.id(), check, true));
+            return null;
+        } catch (RuntimeException trouble) {
+            return trouble;
+        }
+    }
+
+    private Kept read(Kept kept) {
+        return boards.read(kept.board().repository(), kept.board().pullRequest());
+    }
+
+    private static Kept after(Kept seen, Board now) {
+        return new Kept(now, seen.version() + 1);
+    }
+}
