@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
 
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
@@ -48,10 +49,15 @@ public final class Clients {
 
     /** The client of a service. */
     public <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C of(B builder) {
+        return of(builder, EnvironmentVariableCredentialsProvider.create());
+    }
+
+    /** The client of a service that calls with other credentials than the function's own. */
+    public <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C of(B builder, AwsCredentialsProvider credentials) {
         return builder
                 .region(region)
                 .httpClient(http)
-                .credentialsProvider(EnvironmentVariableCredentialsProvider.create())
+                .credentialsProvider(credentials)
                 .overrideConfiguration(settings -> settings.defaultProfileFile(ProfileFile.aggregator().build()))
                 .build();
     }

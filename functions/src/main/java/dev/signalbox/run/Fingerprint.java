@@ -7,13 +7,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** What tells lists of texts apart: the same list gives the same digits. */
-final class Fingerprint {
+public final class Fingerprint {
 
     private Fingerprint() {
     }
 
     /** The first hex digits of SHA-256 over the parts, each behind its length, so that no two lists of parts are hashed alike. */
-    static String of(int digits, String... parts) {
+    public static String of(int digits, String... parts) {
         try {
             MessageDigest hash = MessageDigest.getInstance("SHA-256");
             for (String part : parts) {
