@@ -143,7 +143,9 @@ public final class Events {
         detail.put("destinationReference", "refs/heads/main");
         detail.put("destinationCommit", BEFORE);
         detail.put("revisionId", "r1");
+        detail.put("author", ADA);
         detail.put("title", "A \"title\"\nof two lines");
+        detail.put("description", "Why,\nin two lines");
         detail.put("creationDate", "Tue Feb 9 2019 10:18:42 PDT ");
         detail.put("pullRequestStatus", ended ? "Closed" : "Open");
         detail.put("isMerged", event.contains("Merge") ? "True" : "False");

@@ -31,6 +31,16 @@ class LayersTest {
             .should().dependOnClassesThat().resideInAPackage("dev.signalbox.aws..");
 
     @ArchTest
+    static final ArchRule whatIsShownOfPullRequestsKnowsNoRuns = noClasses()
+            .that().resideInAPackage("dev.signalbox.pullrequest..")
+            .should().dependOnClassesThat().resideInAnyPackage("dev.signalbox.run..", "dev.signalbox.plan..", "dev.signalbox.trigger..");
+
+    @ArchTest
+    static final ArchRule verdictsAndTheirTextsKnowNoPullRequests = noClasses()
+            .that().resideInAnyPackage("dev.signalbox.verdict..", "dev.signalbox.tell..")
+            .should().dependOnClassesThat().resideInAPackage("dev.signalbox.pullrequest..");
+
+    @ArchTest
     static final ArchRule noCycles = slices().matching("dev.signalbox.(*)..").should().beFreeOfCycles();
 
     @ArchTest

@@ -1,6 +1,7 @@
 package dev.signalbox.aws;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -17,6 +18,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 import dev.signalbox.pullrequest.Board.Answer;
+import dev.signalbox.pullrequest.Board.Begun;
 import dev.signalbox.pullrequest.Board.Ruling;
 import dev.signalbox.pullrequest.Board.Stage;
 import dev.signalbox.pullrequest.Board;
@@ -52,6 +54,9 @@ final class BoardJson {
             node.set("revision", revision(board.revision()));
         }
         put(node, "stage", word(board.stage()));
+        ObjectNode begun = node.putObject("begun");
+        put(begun, "run", board.begun().run());
+        begun.put("attempt", board.begun().attempt()).put("at", board.begun().at().toEpochMilli());
         node.put("attempts", board.attempts());
         ObjectNode asked = node.putObject("asked");
         board.asked().forEach(asked::put);
@@ -132,11 +137,15 @@ final class BoardJson {
         return new Board(repository, pullRequest, text(node, "comment"),
                 revision.isMissingNode() ? null : new Revision(text(revision, "id"), text(revision, "source"), text(revision, "commit"),
                         text(revision, "target"), text(revision, "targetCommit")),
-                Stage.valueOf(constant(node, "stage")), node.path("attempts").intValue(), asked, checks,
+                Stage.valueOf(constant(node, "stage")), begun(node.path("begun")), node.path("attempts").intValue(), asked, checks,
                 ruling.isMissingNode() ? null : new Ruling(Verdict.of(text(ruling, "verdict")), text(ruling, "reason"),
                         ruling.path("attempt").intValue()),
                 reported(node.path("reported")), texts(node.path("rulesChange")), answers, text(node, "overridden"),
                 text(node, "superseded"), new TreeSet<>(texts(node.path("approved"))));
+    }
+
+    private static Begun begun(JsonNode node) {
+        return new Begun(text(node, "run"), node.path("attempt").intValue(), Instant.ofEpochMilli(node.path("at").longValue()));
     }
 
     private static Progress progress(JsonNode node) {

@@ -50,6 +50,9 @@ final class Conclude {
     /** Most characters of a reason that are kept; fewer are told. */
     private static final int REASON = 4000;
 
+    /** The state machine asks at most twice as often. */
+    private static final int TRIES = 4;
+
     /** What was decided, and what is to be told. */
     record Answer(Conclusion conclusion, Message message) {
     }
@@ -58,16 +61,18 @@ final class Conclude {
     private final ReportReading reportReading;
     private final RunHistory history;
     private final Verdicts verdicts;
+    private final ToldOnPullRequest pullRequests;
     private final Measurements.Meter meter;
     private final InstantSource clock;
     private final String stack;
 
-    Conclude(Builds builds, Reports reports, RunHistory history, Verdicts verdicts, Measurements.Meter meter, InstantSource clock,
-            String stack) {
+    Conclude(Builds builds, Reports reports, RunHistory history, Verdicts verdicts, ToldOnPullRequest pullRequests,
+            Measurements.Meter meter, InstantSource clock, String stack) {
         this.endedBuilds = new EndedBuilds(builds);
         this.reportReading = new ReportReading(reports);
         this.history = history;
         this.verdicts = verdicts;
+        this.pullRequests = pullRequests;
         this.meter = meter;
         this.clock = clock;
         this.stack = stack;
@@ -85,7 +90,7 @@ final class Conclude {
         List<BuildResult> ends = endedBuilds.of(run.plan(), noted, submitted(end, noted, arn));
         ReportReading.Result reports = reportReading.of(ends);
         List<BuildResult> builds = held(run, ends, reports);
-        Judgement judgement = Judgement.of(end, builds);
+        Judgement judgement = Judgement.of(end, builds).with(ConcludeRequest.flaw(input));
         Settlement settlement = standing.settled().map(settled -> new Settlement(settled, false))
                 .orElseGet(() -> settle(run, judgement, reports.digest().known()));
         Settled settled = settlement.settled();
@@ -95,13 +100,27 @@ final class Conclude {
             meter.count(Measurements.of(conclusion, end));
         }
         log(conclusion, settlement.first());
+        run.onPullRequest().ifPresent(proposal -> tell(conclusion, end, proposal, reports, request.tries()));
         return new Answer(conclusion, Message.of(conclusion, stack));
+    }
+
+    /** Trouble with the pull request is tried again, but does not keep the others from being told in the end. */
+    private void tell(Conclusion conclusion, RunEnd end, RunFacts.Proposal proposal, ReportReading.Result reports, int tries) {
+        try {
+            pullRequests.tell(conclusion, end, proposal, reports);
+        } catch (RuntimeException trouble) {
+            if (tries < TRIES) {
+                throw trouble;
+            }
+            LOG.error("the pull request could not be told", entry("run", conclusion.run().id()),
+                    entry("pullRequest", proposal.id()), trouble);
+        }
     }
 
     private static void log(Conclusion conclusion, boolean first) {
         RunFacts run = conclusion.run();
         LOG.info("concluded", entry("run", run.id()), entry("repository", run.repository()), entry("branch", run.branch()),
-                entry("tag", run.tag()), entry("trigger", run.trigger()),
+                entry("tag", run.tag()), entry("pullRequest", run.onPullRequest().map(RunFacts.Proposal::id).orElse("")), entry("trigger", run.trigger()),
                 entry("commit", run.commit()), entry("verdict", conclusion.verdict().word()), entry("change", conclusion.change().word()),
                 entry("reason", conclusion.reason()), entry("first", first), entry("seconds", conclusion.sinceTrigger().toSeconds()));
     }
@@ -110,6 +129,10 @@ final class Conclude {
         String refusal = ConcludeRequest.refusal(input);
         if (refusal != null) {
             return new RunEnd.Refused(refusal);
+        }
+        String rejection = ConcludeRequest.rejection(input);
+        if (rejection != null) {
+            return new RunEnd.Rejected(rejection);
         }
         if (input.has("superseded")) {
             return new RunEnd.Displaced(input.at("/superseded/by").asText());
@@ -142,7 +165,7 @@ final class Conclude {
         return switch (end) {
             case RunEnd.FromOutside _, RunEnd.Broken _, RunEnd.FailedFast _ -> history.submitted(arn);
             case RunEnd.ByItself _ -> noted.stream().anyMatch(Noted::gaveUpWaiting) ? history.submitted(arn) : List.of();
-            case RunEnd.Refused _, RunEnd.Displaced _, RunEnd.Withdrawn _ -> List.of();
+            case RunEnd.Refused _, RunEnd.Rejected _, RunEnd.Displaced _, RunEnd.Withdrawn _ -> List.of();
         };
     }
 

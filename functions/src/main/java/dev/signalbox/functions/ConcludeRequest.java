@@ -32,8 +32,9 @@ import dev.signalbox.verdict.RunFacts;
  * @param noted      how its builds ended, as far as it noted it
  * @param trouble    an unexpected error inside it, by name and cause; empty when there was none
  * @param failedFast the build that did not pass, so that the others of its wave were stopped; empty when there was none
+ * @param tries      how often it has asked in vain
  */
-record ConcludeRequest(String execution, JsonNode input, List<Noted> noted, String trouble, String failedFast) {
+record ConcludeRequest(String execution, JsonNode input, List<Noted> noted, String trouble, String failedFast, int tries) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -50,7 +51,8 @@ record ConcludeRequest(String execution, JsonNode input, List<Noted> noted, Stri
                     Outcome.valueOf(required(outcome, "outcome")), text(outcome, "id"), text(outcome, "reason")));
         }
         return new ConcludeRequest(required(request, "execution"), request.path("input"), noted, text(request, "trouble"),
-                text(request, "failedFast"));
+                text(request, "failedFast"),
+                request.path("tries").asInt(0));
     }
 
     /** The run that was ended from outside, when this one is there to conclude it. */
@@ -63,6 +65,16 @@ record ConcludeRequest(String execution, JsonNode input, List<Noted> noted, Stri
     /** Why the plan of this run was refused, when it was. */
     static @Nullable String refusal(JsonNode input) {
         return input.has("refusal") ? required(input.path("refusal"), "reason") : null;
+    }
+
+    /** Why what was proposed can't pass as it is, when that is so. */
+    static @Nullable String rejection(JsonNode input) {
+        return input.has("rejection") ? required(input.path("rejection"), "reason") : null;
+    }
+
+    /** What is wrong with what was built, whatever the builds say; empty: nothing. */
+    static String flaw(JsonNode input) {
+        return text(input, "flaw");
     }
 
     /** Another run's input. */
@@ -87,7 +99,14 @@ record ConcludeRequest(String execution, JsonNode input, List<Noted> noted, Stri
         return new RunFacts(required(input.path("run"), "id"), arn, required(input, "repository"), text(input, "branch"),
                 text(input, "tag"), text(input, "commit"), required(input, "trigger"), text(input, "schedule"), text(input, "actor"),
                 text(input, "author"), text(input, "title"), Instant.parse(required(input, "triggeredAt")), plan,
-                audience(input.path("notify")));
+                audience(input.path("notify")), proposal(input));
+    }
+
+    private static RunFacts.@Nullable Proposal proposal(JsonNode input) {
+        JsonNode node = input.path("pullRequest");
+        return node.isMissingNode() ? null : new RunFacts.Proposal(required(node, "id"), required(node, "revision"),
+                required(node, "source"), required(node, "target"), text(node, "targetCommit"), text(node, "mergeBranch"),
+                input.path("attempt").asInt(1));
     }
 
     /** A gate of zero asks for nothing. */

@@ -37,6 +37,11 @@ public final class Config {
         return required("PULL_REQUEST_PROJECT");
     }
 
+    /** The ARN of the role by which pull requests are commented and voted on. */
+    public String checksRole() {
+        return required("CHECKS_ROLE_ARN");
+    }
+
     /** The name of the bucket for what builds make. */
     public String artifactsBucket() {
         return required("ARTIFACTS_BUCKET");

@@ -38,6 +38,12 @@ final class Matcher {
         if (subject.trigger() instanceof Trigger.Requested request && !request.builds().isEmpty()) {
             return request.builds().contains(build.name()) ? new Match.Yes("requested by name") : new Match.No("not requested");
         }
+        if (isAsked() && !asked().contains(build.name())) {
+            return new Match.No("not asked for");
+        }
+        if (facts.left().get(build.name()) instanceof String pullRequest) {
+            return new Match.No("left to pull request %s, which is open for this branch".formatted(pullRequest));
+        }
         if (against(build.when()) instanceof Match.No no) {
             return no;
         }
@@ -55,6 +61,15 @@ final class Matcher {
         }
         return untouched.isEmpty() ? new Match.No(String.join("; ", why))
                 : new Match.Untouched(String.join("; ", why), String.join("; ", untouched));
+    }
+
+    /** The builds that somebody asked for on a pull request, which runs them whatever changed. */
+    private List<String> asked() {
+        return subject.trigger() instanceof Trigger.ChecksDue due ? due.builds() : List.of();
+    }
+
+    private boolean isAsked() {
+        return !asked().isEmpty();
     }
 
     private Match against(When when) {
@@ -143,7 +158,7 @@ final class Matcher {
         if (!wrong.isEmpty()) {
             return new Match.No(String.join("; ", wrong));
         }
-        return filters.paths().equals(Patterns.EVERYTHING) ? new Match.Yes(String.join("; ", unseen))
+        return isAsked() || filters.paths().equals(Patterns.EVERYTHING) ? new Match.Yes(String.join("; ", unseen))
                 : touching(filters.paths(), String.join("; ", unseen));
     }
 

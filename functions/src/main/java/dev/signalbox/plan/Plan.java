@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -39,10 +40,25 @@ public sealed interface Plan {
             held = List.copyOf(held);
             unneeded = List.copyOf(unneeded);
         }
+
+        /** The builds of all waves, in their order. */
+        public List<PlannedBuild> all() {
+            return waves.stream().flatMap(wave -> wave.builds().stream()).toList();
+        }
+
+        /** The same with other builds. */
+        public Builds each(UnaryOperator<PlannedBuild> other) {
+            return new Builds(waves.stream().map(wave -> new Wave(wave.builds().stream().map(other).toList(), wave.concurrency())).toList(),
+                    reasons, env, groups, overlap, notices, held, unneeded);
+        }
     }
 
     /** Nothing can be built and people must be told why: a run without builds. */
     record Refusal(String reason) implements Plan {
+    }
+
+    /** What is proposed can't pass as it is, and people must be told why: a run without builds that failed. */
+    record Rejection(String reason) implements Plan {
     }
 
     /**

@@ -128,11 +128,7 @@ public final class Planner {
     /** The group that a run has of itself. A build whose group does not cancel must not be stopped half-way, by whichever group. */
     private static Optional<BuildRule.Group> ownGroup(Subject subject, List<BuildRule> builds) {
         boolean cancel = builds.stream().map(BuildRule::group).filter(Objects::nonNull).allMatch(BuildRule.Group::cancel);
-        return switch (subject.trigger()) {
-            case Trigger.BranchPushed push -> Optional.of(new BuildRule.Group("branch:" + push.branch(), cancel));
-            case Trigger.OnPullRequest on -> Optional.of(new BuildRule.Group("pull-request:" + on.pullRequest().id(), cancel));
-            case Trigger.TagPushed _, Trigger.ScheduleSlot _, Trigger.Requested _ -> Optional.empty();
-        };
+        return subject.group().isEmpty() ? Optional.empty() : Optional.of(new BuildRule.Group(subject.group(), cancel));
     }
 
     /** Builds of one time agree on it. */

@@ -8,7 +8,10 @@ import dev.signalbox.rules.Effort;
 import dev.signalbox.rules.Glob;
 import dev.signalbox.rules.When.Kind;
 
-/** What a commit's message may say to be left alone. Only pushes to branches and pull requests listen to it. */
+/**
+ * What a commit's message may say to be left alone. Only pushes to branches and pull requests listen to it, and not where somebody asked
+ * for another run.
+ */
 final class Skips {
 
     private static final List<String> WORDS = List.of("[skip ci]", "[ci skip]");
@@ -18,7 +21,7 @@ final class Skips {
 
     /** What in the message asks for no build, if anything does. */
     static Optional<String> in(Subject subject, Facts facts, List<Glob> patterns) {
-        if (subject.kind() != Kind.PUSH && subject.kind() != Kind.PULL_REQUEST) {
+        if (subject.kind() != Kind.PUSH && subject.kind() != Kind.PULL_REQUEST || subject.attempt() > 1) {
             return Optional.empty();
         }
         return facts.commit().flatMap(commit -> {

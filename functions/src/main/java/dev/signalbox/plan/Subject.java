@@ -19,18 +19,35 @@ public record Subject(Trigger.Buildable trigger, String branch, String tag, Stri
         return switch (trigger) {
             case Trigger.BranchPushed _ -> Kind.PUSH;
             case Trigger.TagPushed _ -> Kind.TAG;
-            case Trigger.PullRequestOpened _, Trigger.PullRequestUpdated _ -> Kind.PULL_REQUEST;
+            case Trigger.PullRequestOpened _, Trigger.PullRequestUpdated _, Trigger.ChecksDue _ -> Kind.PULL_REQUEST;
             case Trigger.ScheduleSlot _ -> Kind.SCHEDULE;
             case Trigger.Requested _ -> Kind.MANUAL;
         };
     }
 
-    /** The reference that is built, in full; empty for a bare commit. */
+    /** What is built, whose end ends the run too: a reference in full, or a pull request; empty for a bare commit. */
     public String reference() {
+        if (trigger instanceof Trigger.OnPullRequest on) {
+            return ofPullRequest(on.pullRequest().id());
+        }
         if (!tag.isEmpty()) {
             return "refs/tags/" + tag;
         }
         return branch.isEmpty() ? "" : "refs/heads/" + branch;
+    }
+
+    /** What stands for a pull request where runs are noted by their reference. */
+    public static String ofPullRequest(String id) {
+        return "pull-request/" + id;
+    }
+
+    /** The name of the group that its run has of itself; empty where there is none. Names of groups in rules have no colon. */
+    public String group() {
+        return switch (trigger) {
+            case Trigger.BranchPushed push -> "branch:" + push.branch();
+            case Trigger.OnPullRequest on -> "pull-request:" + on.pullRequest().id();
+            case Trigger.TagPushed _, Trigger.ScheduleSlot _, Trigger.Requested _ -> "";
+        };
     }
 
     /** Where the reference was before. */
@@ -38,13 +55,18 @@ public record Subject(Trigger.Buildable trigger, String branch, String tag, Stri
         return switch (trigger) {
             case Trigger.BranchPushed push -> push.previousCommit();
             case Trigger.TagPushed push -> push.previousCommit();
-            case Trigger.PullRequestOpened _, Trigger.PullRequestUpdated _, Trigger.ScheduleSlot _, Trigger.Requested _ -> "";
+            case Trigger.PullRequestOpened _, Trigger.PullRequestUpdated _, Trigger.ChecksDue _, Trigger.ScheduleSlot _, Trigger.Requested _ ->
+                "";
         };
     }
 
     /** Which attempt at building the same it is, from 1. */
     public int attempt() {
-        return trigger instanceof Trigger.Requested request ? request.attempt() : 1;
+        return switch (trigger) {
+            case Trigger.Requested request -> request.attempt();
+            case Trigger.ChecksDue due -> due.attempt();
+            default -> 1;
+        };
     }
 
     /** Whether a schedule of the rules is the one whose time has come. */

@@ -1,10 +1,12 @@
 package dev.signalbox.pullrequest;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +29,7 @@ import dev.signalbox.pullrequest.Progress.Skipped;
 import dev.signalbox.pullrequest.Progress.Unfinished;
 import dev.signalbox.pullrequest.Progress.Waiting;
 import dev.signalbox.tell.PlainText;
+import dev.signalbox.verdict.Outcome;
 import dev.signalbox.verdict.Verdict;
 
 /**
@@ -35,8 +38,9 @@ import dev.signalbox.verdict.Verdict;
  *
  * @param comment the id of our comment; empty while there is none
  * @param revision null while nothing is known
+ * @param begun the run that began last
  * @param attempts how many runs there were, or were asked for, for this revision
- * @param asked which attempt each request for a run got (the ids of comments, {@link #APPROVAL}), so that what comes twice asks once;
+ * @param asked which attempt each request for a run got (the ids of comments, {@link #approvalKey}), so that what comes twice asks once;
  *              0: it was about an earlier revision
  * @param checks in the order of the plan
  * @param ruling the verdict of a run that built nothing, or did not come to its own end; null where the checks tell
@@ -48,12 +52,12 @@ import dev.signalbox.verdict.Verdict;
  * @param approved the checks that approve this revision, or did, or were about to: so whoever finds one here that should not, takes
  *                 it back
  */
-public record Board(String repository, String pullRequest, String comment, @Nullable Revision revision, Stage stage, int attempts,
-        SortedMap<String, Integer> asked, List<Check> checks, @Nullable Ruling ruling, Reported reported, List<String> rulesChange,
-        List<Answer> answers, String overridden, String superseded, SortedSet<String> approved) {
+public record Board(String repository, String pullRequest, String comment, @Nullable Revision revision, Stage stage, Begun begun,
+        int attempts, SortedMap<String, Integer> asked, List<Check> checks, @Nullable Ruling ruling, Reported reported,
+        List<String> rulesChange, List<Answer> answers, String overridden, String superseded, SortedSet<String> approved) {
 
-    /** Who asks for the run of builds that waited for an approval: the approval of this revision, whoever's it is. */
-    public static final String APPROVAL = "approval";
+    /** What the key begins with of an approval that asks for builds, whoever's it is. */
+    static final String APPROVAL = "approval/";
 
     static final int ANSWERS = 5;
     /** What was asked for before this revision is remembered this many times, as events may come again for a day. */
@@ -61,9 +65,37 @@ public record Board(String repository, String pullRequest, String comment, @Null
     private static final int CHANGES = 20;
     private static final int LINE = 300;
     private static final int RULING = 1000;
+    private static final Ended UNBEGUN = new Ended(Outcome.STOPPED, false, "", 0, "", "");
 
     /** What became of the pull request. */
     public enum Stage { OPEN, CLOSED, MERGED }
+
+    /**
+     * A run that began.
+     *
+     * @param run empty while none did for this revision
+     * @param attempt from 1; 0 while none did for this revision
+     * @param at tells the order of a pull request's runs: when what it is started for happened, or a millisecond after that of the run
+     *           before, whichever is later. (Many things happen in one second, and are not heard of in their order.)
+     */
+    public record Begun(String run, int attempt, Instant at) {
+
+        static final Begun NONE = new Begun("", 0, Instant.EPOCH);
+
+        /** The order of a run: the last one's own, or before that. */
+        public Instant orderOf(String other, Instant triggered) {
+            Instant before = at.minusMillis(1);
+            return run.equals(other) ? at : triggered.isBefore(before) ? triggered : before;
+        }
+
+        private Begun then(String next, int nextAttempt, Instant triggered) {
+            if (next.equals(run) || nextAttempt < attempt) {
+                return this;
+            }
+            Instant after = at.plusMillis(1);
+            return new Begun(next, nextAttempt, triggered.isBefore(after) ? after : triggered);
+        }
+    }
 
     /**
      * Why a run has the verdict it has, where its builds do not tell.
@@ -102,8 +134,8 @@ public record Board(String repository, String pullRequest, String comment, @Null
 
     /** The board of a pull request of which nothing is known. */
     public static Board empty(String repository, String pullRequest) {
-        return new Board(repository, pullRequest, "", null, Stage.OPEN, 0, new TreeMap<>(), List.of(), null, Reported.NOTHING, List.of(),
-                List.of(), "", "", new TreeSet<>());
+        return new Board(repository, pullRequest, "", null, Stage.OPEN, Begun.NONE, 0, new TreeMap<>(), List.of(), null, Reported.NOTHING,
+                List.of(), List.of(), "", "", new TreeSet<>());
     }
 
     /** Whether it is about this revision. */
@@ -113,14 +145,32 @@ public record Board(String repository, String pullRequest, String comment, @Null
 
     /**
      * A run begins. Its rows take the places of those of the same names, but of rows that this run, or one asked for later, has already.
+     * A run that began with rows gets no others: two may begin it at the same time, and what it builds is what one of them says.
      *
      * @param now the current revision: another one than the board's begins it anew
      * @param attempt from 1
+     * @param triggered when what it is started for happened
+     * @param rows none where it will build nothing
      * @param rulesChange what the pull request's own rules file changes
      */
-    public Board begin(Revision now, String run, int attempt, List<Row> rows, List<String> rulesChange) {
-        Board next = at(now, attempt).taking(run, attempt, rows, (seen, _) -> seen.progress());
-        return attempt < next.newest() ? next : next.with(edit -> edit.rulesChange = rulesChange);
+    public Board begin(Revision now, String run, int attempt, Instant triggered, List<Row> rows, List<String> rulesChange) {
+        Board at = at(now, attempt);
+        boolean again = begun.run().equals(run) && at.checks.stream().anyMatch(check -> check.run().equals(run));
+        Board next = again ? at : at.taking(run, attempt, rows, (seen, _) -> seen.progress());
+        return attempt < next.begun.attempt() ? next : next.with(edit -> {
+            edit.begun = next.begun.then(run, attempt, triggered);
+            edit.rulesChange = rulesChange;
+        });
+    }
+
+    /** It is about this revision, while it is about none: nothing began yet. */
+    public Board about(Revision now) {
+        return revision != null ? this : with(edit -> edit.revision = now);
+    }
+
+    /** Whether a run began for this revision. */
+    public boolean isBegun(String revisionId) {
+        return isOf(revisionId) && begun.attempt() > 0;
     }
 
     /** A build is at work. What is older than what is known, or not of the check's run, changes nothing. */
@@ -133,7 +183,8 @@ public record Board(String repository, String pullRequest, String comment, @Null
     }
 
     /**
-     * A run ended. Only its own rows change; those that nobody saw begin come with it. What somebody skipped meanwhile stays so.
+     * A run ended. Only its own rows change; those that nobody saw begin come with it. What somebody skipped meanwhile stays so, and what
+     * did not come to its end, since the run never began its builds, was stopped.
      *
      * @param now the current revision
      * @param rows all of the run's, as they ended
@@ -141,7 +192,8 @@ public record Board(String repository, String pullRequest, String comment, @Null
      */
     public Board concluded(Revision now, String run, int attempt, List<Row> rows, @Nullable Ruling why, Reported reports) {
         Board next = at(now, attempt).taking(run, attempt, rows,
-                (seen, said) -> seen.progress() instanceof Skipped ? seen.progress() : said);
+                (seen, said) -> seen.progress() instanceof Skipped ? seen.progress() : said)
+                .eachCheck(check -> check.run().equals(run) && check.progress() instanceof Unfinished ? check.now(UNBEGUN) : check);
         Set<String> own = rows.stream().map(Row::name).collect(Collectors.toCollection(TreeSet::new));
         own.removeIf(name -> next.checks.stream().anyMatch(check -> check.name().equals(name) && !check.run().equals(run)));
         boolean all = next.checks.stream().allMatch(check -> check.run().equals(run));
@@ -165,6 +217,15 @@ public record Board(String repository, String pullRequest, String comment, @Null
     /** A request for another run gets its attempt, {@link #asked} under its key: the same request always the same. */
     public Board ask(String key) {
         return asked.containsKey(key) ? this : with(edit -> {
+            edit.attempts = attempts + 1;
+            edit.asked = new TreeMap<>(asked);
+            edit.asked.put(key, attempts + 1);
+        });
+    }
+
+    /** A request that got an attempt, which others have overtaken before it began, gets a later one. */
+    public Board askAgain(String key, int attempt) {
+        return !Objects.equals(asked.get(key), attempt) ? this : with(edit -> {
             edit.attempts = attempts + 1;
             edit.asked = new TreeMap<>(asked);
             edit.asked.put(key, attempts + 1);
@@ -212,9 +273,36 @@ public record Board(String repository, String pullRequest, String comment, @Null
         }).map(Check::name).toList();
     }
 
+    /** Who asks for the builds that wait for an approval: however often that is told, it is once for those that wait now. */
+    public String approvalKey() {
+        return APPROVAL + checks.stream().filter(check -> check.progress() instanceof NeedsApproval).mapToInt(Check::attempt).max()
+                .orElse(0);
+    }
+
+    /** The key of the approval that asked for the run that began last; empty where something else did. */
+    public Optional<String> begunByApproval() {
+        return asked.entrySet().stream().filter(one -> one.getKey().startsWith(APPROVAL) && one.getValue() == begun.attempt())
+                .map(Map.Entry::getKey).findFirst();
+    }
+
+    /** The checks that are not over. */
+    public SortedSet<String> unfinished() {
+        return checks(Unfinished.class);
+    }
+
+    /** The checks that wait for an approval. */
+    public SortedSet<String> toApprove() {
+        return checks(NeedsApproval.class);
+    }
+
+    private SortedSet<String> checks(Class<? extends Progress> progress) {
+        return checks.stream().filter(check -> progress.isInstance(check.progress())).map(Check::check)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     /** How it stands. */
     public Standing standing() {
-        if (isUnfinished() || checks.isEmpty() && ruling == null && revision != null) {
+        if (isUnfinished() || checks.isEmpty() && ruling == null && begun.attempt() > 0) {
             return Standing.RUNNING;
         }
         if (ruling != null) {
@@ -224,7 +312,7 @@ public record Board(String repository, String pullRequest, String comment, @Null
         checks.stream().filter(check -> check.required() && !check.progress().isGood())
                 .map(check -> bad(check.progress())).forEach(bad::add);
         return Stream.of(Standing.FAILED, Standing.ERRORED, Standing.CANCELLED, Standing.WAITING).filter(bad::contains).findFirst()
-                .orElse(revision == null ? Standing.WAITING : Standing.PASSED);
+                .orElse(checks.isEmpty() ? Standing.WAITING : Standing.PASSED);
     }
 
     private static Standing bad(Progress progress) {
@@ -276,10 +364,11 @@ public record Board(String repository, String pullRequest, String comment, @Null
             edit.stage = stage;
             edit.overridden = overridden;
             edit.revision = now;
+            edit.begun = new Begun("", 0, begun.at());
             edit.attempts = attempt;
             edit.superseded = isUnfinished() ? Optional.ofNullable(revision).map(Revision::commit).orElse("") : "";
             edit.asked = new TreeMap<>();
-            Stream.concat(answers.stream().map(Answer::key), asked.keySet().stream()).filter(key -> !key.equals(APPROVAL))
+            Stream.concat(answers.stream().map(Answer::key), asked.keySet().stream()).filter(key -> !key.startsWith(APPROVAL))
                     .limit(REMEMBERED).forEach(key -> edit.asked.put(key, 0));
         });
     }
@@ -317,6 +406,7 @@ public record Board(String repository, String pullRequest, String comment, @Null
         private String comment;
         private @Nullable Revision revision;
         private Stage stage;
+        private Begun begun;
         private int attempts;
         private SortedMap<String, Integer> asked;
         private List<Check> checks;
@@ -332,6 +422,7 @@ public record Board(String repository, String pullRequest, String comment, @Null
             comment = board.comment;
             revision = board.revision;
             stage = board.stage;
+            begun = board.begun;
             attempts = board.attempts;
             asked = board.asked;
             checks = board.checks;
@@ -348,7 +439,7 @@ public record Board(String repository, String pullRequest, String comment, @Null
     private Board with(Consumer<Edit> change) {
         Edit edit = new Edit(this);
         change.accept(edit);
-        return new Board(repository, pullRequest, edit.comment, edit.revision, edit.stage, edit.attempts, edit.asked, edit.checks,
-                edit.ruling, edit.reported, edit.rulesChange, edit.answers, edit.overridden, edit.superseded, edit.approved);
+        return new Board(repository, pullRequest, edit.comment, edit.revision, edit.stage, edit.begun, edit.attempts, edit.asked,
+                edit.checks, edit.ruling, edit.reported, edit.rulesChange, edit.answers, edit.overridden, edit.superseded, edit.approved);
     }
 }

@@ -139,7 +139,7 @@ public final class Comment {
         items(answers.isEmpty() ? "" : "**Answers**",
                 answers.stream().skip(Math.max(0, answers.size() - detail.lines)).map(this::prose).toList());
         if (board.stage() == Stage.OPEN) {
-            block("To run again what did not pass, comment `/retest`; for one check `/test NAME`; for all there is `/help`.");
+            block("Comment `/retest` to run again what did not pass, `/test NAME` for one check, `/help` for all there is.");
         }
         return String.join("\n\n", blocks);
     }
@@ -287,7 +287,7 @@ public final class Comment {
             return "";
         }
         return tenths(points).signum() == 0 ? ", as on the target branch"
-                : ", " + tenths(points.abs()) + (points.signum() > 0 ? " more" : " less") + " than on the target branch";
+                : ", " + tenths(points.abs()) + (points.signum() > 0 ? " points more" : " points less") + " than on the target branch";
     }
 
     private String prose(String text) {

@@ -3,6 +3,7 @@ package dev.signalbox.pullrequest;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -29,11 +30,23 @@ public final class Noticeboard {
     private final Boards boards;
     private final Voice voice;
     private final PullRequests pullRequests;
+    private final Function<Board, String> words;
 
     public Noticeboard(Boards boards, Voice voice, PullRequests pullRequests) {
+        this(boards, voice, pullRequests, Comment::of);
+    }
+
+    /** @param words what the comment says of a board */
+    Noticeboard(Boards boards, Voice voice, PullRequests pullRequests, Function<Board, String> words) {
+        this.words = words;
         this.boards = boards;
         this.voice = voice;
         this.pullRequests = pullRequests;
+    }
+
+    /** What is known of a pull request. */
+    public Board board(String repository, String pullRequest) {
+        return boards.read(repository, pullRequest).board();
     }
 
     /**
@@ -86,7 +99,7 @@ public final class Noticeboard {
             }
             kept = noted.equals(kept.board()) ? kept : after(kept, noted);
             RuntimeException trouble = cast(noted, revision, votes);
-            String text = Comment.of(noted);
+            String text = words.apply(noted);
             boolean there = !noted.comment().isEmpty() && (text.equals(written) || voice.edit(noted.comment(), text));
             Optional<String> begun = there ? Optional.empty()
                     : voice.post(noted.repository(), noted.pullRequest(), revision, noted.comment());

@@ -1,9 +1,11 @@
 package dev.signalbox.run;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 import dev.signalbox.plan.Plan;
+import dev.signalbox.pullrequest.Board;
 import dev.signalbox.run.Planning.Planned;
 import dev.signalbox.trigger.Trigger;
 
@@ -13,17 +15,24 @@ import dev.signalbox.trigger.Trigger;
  */
 public final class Dispatcher {
 
+    private static final String OURS = "branches that begin with %s are our own".formatted(MergeResults.PREFIX);
+
     private final Planning planning;
     private final Starts starts;
     private final Ends ends;
+    private final PullRequestRuns pullRequests;
+    private final Commands commands;
     private final Timekeeper timekeeper;
     private final LastSlots lastSlots;
     private final Repositories repositories;
 
-    public Dispatcher(Planning planning, Starts starts, Ends ends, Schedules schedules, LastSlots lastSlots, Repositories repositories) {
+    public Dispatcher(Planning planning, Starts starts, Ends ends, PullRequestRuns pullRequests, Commands commands, Schedules schedules,
+            LastSlots lastSlots, Repositories repositories) {
         this.planning = planning;
         this.starts = starts;
         this.ends = ends;
+        this.pullRequests = pullRequests;
+        this.commands = commands;
         timekeeper = new Timekeeper(planning, schedules, repositories);
         this.lastSlots = lastSlots;
         this.repositories = repositories;
@@ -33,24 +42,26 @@ public final class Dispatcher {
     public Decision dispatch(Trigger trigger) {
         try {
             return switch (trigger) {
+                case Trigger.BranchPushed push when isOurs(push.branch()) -> Decision.ignored(push, OURS);
                 case Trigger.BranchPushed push -> pushed(push);
                 case Trigger.TagPushed push -> starts.of(planning.plan(push));
                 case Trigger.ScheduleSlot slot -> due(slot);
                 case Trigger.Requested request -> starts.of(planning.plan(request));
                 case Trigger.RunEnded ended -> ends.ended(ended);
                 case Trigger.AccountSlot slot -> everywhere(slot);
+                case Trigger.RefDeleted ref when isOurs(ref.name()) -> Decision.ignored(ref, OURS);
                 case Trigger.RefDeleted ref -> ends.deleted(ref);
                 case Trigger.MergeCommitMade merge -> Decision.ignored(merge, "the merge commit is on no branch");
-                case Trigger.PullRequestOpened opened -> pullRequest(opened, "was opened");
-                case Trigger.PullRequestUpdated updated -> pullRequest(updated, "got new commits");
-                case Trigger.PullRequestClosed closed -> pullRequest(closed, "was closed");
-                case Trigger.PullRequestMerged merged -> pullRequest(merged, "was merged");
-                case Trigger.PullRequestApprovalChanged approval -> pullRequest(approval, "got the vote " + approval.status());
-                case Trigger.PullRequestRuleChanged rule -> pullRequest(rule, "has other approval rules (" + rule.what() + ")");
-                case Trigger.PullRequestRulesOverridden override ->
-                    pullRequest(override, "has its approval rules overridden (" + override.status() + ")");
-                case Trigger.CommentOnPullRequest comment ->
-                    Decision.ignored(comment, "comment on pull request %s: nothing acts on comments".formatted(comment.pullRequest()));
+                case Trigger.PullRequestOpened opened -> pullRequests.changed(opened);
+                case Trigger.PullRequestUpdated updated -> pullRequests.changed(updated);
+                case Trigger.ChecksDue due -> pullRequests.changed(due);
+                case Trigger.PullRequestClosed closed -> pullRequests.closed(closed, Board.Stage.CLOSED);
+                case Trigger.PullRequestMerged merged -> pullRequests.closed(merged, Board.Stage.MERGED);
+                case Trigger.PullRequestApprovalChanged approval -> pullRequests.approved(approval);
+                case Trigger.PullRequestRuleChanged rule -> Decision.ignored(rule, "pull request %s has other approval rules (%s)"
+                        .formatted(rule.pullRequest().id(), rule.what()));
+                case Trigger.PullRequestRulesOverridden override -> pullRequests.overridden(override);
+                case Trigger.CommentOnPullRequest comment -> commands.of(comment);
                 case Trigger.CommentOnCommit comment -> Decision.ignored(comment, "comment on a commit: nothing acts on comments");
                 case Trigger.ReactionChanged reaction -> Decision.ignored(reaction, "reaction to a comment: nothing acts on reactions");
                 case Trigger.ApprovalTemplateChanged changed ->
@@ -64,9 +75,8 @@ public final class Dispatcher {
         }
     }
 
-    private static Decision pullRequest(Trigger.OnPullRequest trigger, String what) {
-        return Decision.ignored(trigger, "pull request %s %s: nothing acts on pull requests"
-                .formatted(trigger.pullRequest().id(), what));
+    private static boolean isOurs(String branch) {
+        return branch.startsWith(MergeResults.PREFIX);
     }
 
     private static Decision refused(Trigger trigger, StartRefused refused) {
@@ -75,7 +85,18 @@ public final class Dispatcher {
 
     private Decision pushed(Trigger.BranchPushed push) throws Gone, StartRefused {
         Planned planned = planning.plan(push);
-        return timekeeper.after(push, planned.reading(), starts.of(planned));
+        return timekeeper.after(push, planned.reading(), starts.of(planned, order(push, planned)));
+    }
+
+    /** Events tell time in whole seconds: of the pushes of one second, that of the branch's tip came last. */
+    private Instant order(Trigger.BranchPushed push, Planned planned) {
+        Instant at = push.origin().at();
+        try {
+            return planned.plan() instanceof Plan.Builds && repositories.tip(push.repository(), push.branch()).equals(push.commit())
+                    ? at.plusMillis(1) : at;
+        } catch (Gone _) {
+            return at;
+        }
     }
 
     private Decision due(Trigger.ScheduleSlot slot) throws StartRefused {

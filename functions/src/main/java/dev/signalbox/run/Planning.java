@@ -1,26 +1,45 @@
 package dev.signalbox.run;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 import dev.signalbox.plan.Changes;
 import dev.signalbox.plan.Commit;
 import dev.signalbox.plan.Facts;
 import dev.signalbox.plan.Plan;
+import dev.signalbox.plan.PlannedBuild;
 import dev.signalbox.plan.Planner;
 import dev.signalbox.plan.Settings;
 import dev.signalbox.plan.Subject;
+import dev.signalbox.pullrequest.PullRequests;
+import dev.signalbox.pullrequest.Revision;
+import dev.signalbox.pullrequest.Voice;
 import dev.signalbox.rules.Account;
+import dev.signalbox.rules.BuildRule;
+import dev.signalbox.rules.Buildspec;
+import dev.signalbox.rules.Occasion;
+import dev.signalbox.rules.Occasion.Proposal;
 import dev.signalbox.rules.Reading;
 import dev.signalbox.rules.Rules;
+import dev.signalbox.rules.RulesChange;
 import dev.signalbox.rules.RulesReader;
+import dev.signalbox.run.MergeResults.Outlook;
+import dev.signalbox.trigger.PullRequest;
 import dev.signalbox.trigger.Trigger;
 
-/** From a trigger to a plan: looks up what the trigger does not tell, reads the rules, plans. It starts nothing. */
+/**
+ * From a trigger to a plan: looks up what the trigger does not tell, reads the rules, plans. It starts nothing; what it makes is the
+ * commit of a merge result that is to be built.
+ */
 public final class Planning {
 
-    private static final String BRANCHES = "refs/heads/";
+    private static final int SHOWN_PATHS = 10;
     private static final String TAGS = "refs/tags/";
 
     /**
@@ -37,9 +56,17 @@ public final class Planning {
      *
      * @param reading the rules it was planned by
      * @param commit who made the commit that is built
+     * @param source what is fetched
+     * @param ownRules what a pull request makes of the rules
+     * @param groups runs that must not overlap with this one
      * @param input what the run is started with, at most {@link RunInput#LONGEST} bytes; empty where there is none to start
      */
-    public record Planned(RunId run, Subject subject, Reading reading, Plan plan, Commit commit, String input) {
+    public record Planned(RunId run, Subject subject, Reading reading, Plan plan, Commit commit, Source source,
+            OwnRules ownRules, List<BuildRule.Group> groups, String input) {
+
+        public Planned {
+            groups = List.copyOf(groups);
+        }
     }
 
     /** Rules, and the commit at which their file (or the buildspec they stand for) was found; empty where there is none. */
@@ -47,6 +74,9 @@ public final class Planning {
     }
 
     private final Repositories repositories;
+    private final MergeResults mergeResults;
+    private final PullRequests pullRequests;
+    private final Voice voice;
     private final LastSlots lastSlots;
     private final Supplier<Account> account;
     private final Projects projects;
@@ -56,8 +86,12 @@ public final class Planning {
      * @param account what the account says to the rules of all repositories, asked for anew for each trigger
      * @param places where the builds' artifacts and logs go by default
      */
-    public Planning(Repositories repositories, LastSlots lastSlots, Supplier<Account> account, Projects projects, Places places) {
+    public Planning(Repositories repositories, MergeResults mergeResults, PullRequests pullRequests, Voice voice, LastSlots lastSlots,
+            Supplier<Account> account, Projects projects, Places places) {
         this.repositories = repositories;
+        this.mergeResults = mergeResults;
+        this.pullRequests = pullRequests;
+        this.voice = voice;
         this.lastSlots = lastSlots;
         this.account = account;
         this.projects = projects;
@@ -67,7 +101,7 @@ public final class Planning {
     /** The same by what the account says now, for many triggers at once. */
     Planning ofThisMoment() {
         Account now = account.get();
-        return new Planning(repositories, lastSlots, () -> now, projects, places);
+        return new Planning(repositories, mergeResults, pullRequests, voice, lastSlots, () -> now, projects, places);
     }
 
     /**
@@ -86,6 +120,7 @@ public final class Planning {
             }
             case Trigger.PullRequestOpened opened -> pullRequest(opened);
             case Trigger.PullRequestUpdated updated -> pullRequest(updated);
+            case Trigger.ChecksDue due -> pullRequest(due);
             case Trigger.ScheduleSlot slot -> slot(slot, false);
             case Trigger.Requested request -> requested(request);
         };
@@ -111,9 +146,10 @@ public final class Planning {
 
     private Planned pullRequest(Trigger.OnPullRequest trigger) throws Gone {
         String target = trigger.pullRequest().target();
-        String branch = target.startsWith(BRANCHES) ? target.substring(BRANCHES.length()) : target;
-        Found found = rules(trigger.repository(), target);
-        return plan(new Subject((Trigger.Buildable) trigger, branch, "", trigger.commit(), false), found);
+        String branch = Source.branch(target);
+        String tip = repositories.tip(trigger.repository(), branch);
+        return plan(new Subject((Trigger.Buildable) trigger, branch, "", trigger.commit(), false),
+                new Found(rules(trigger.repository(), tip).reading(), tip));
     }
 
     /** The rules are those of the default branch, where the schedule stands. */
@@ -149,31 +185,221 @@ public final class Planning {
         Settings settings = new Settings(run.value(), projects.branches(), projects.pullRequests());
         Plan plan = Planner.plan(subject, found.reading(), Facts.NONE, settings);
         if (plan instanceof Plan.Nothing) {
-            return new Planned(run, subject, found.reading(), plan, new Commit("", "", ""), "");
+            return new Planned(run, subject, found.reading(), plan, new Commit("", "", ""), Source.of(subject),
+                    OwnRules.UNTOUCHED, List.of(), "");
         }
-        Commit commit = repositories.commit(repository(subject), subject.commit());
-        return fitted(run, subject, found.reading(), found.reading() instanceof Reading.Understood
-                ? Planner.plan(subject, found.reading(), facts(subject, commit), settings) : plan, commit);
+        Commit commit = change(subject);
+        Facts facts = facts(subject, found.reading(), commit);
+        Draft draft = new Draft(run, subject, found, commit, Source.of(subject), OwnRules.UNTOUCHED, queue(subject));
+        Plan whole = found.reading() instanceof Reading.Understood ? Planner.plan(subject, found.reading(), facts, settings) : plan;
+        if (subject.trigger() instanceof Trigger.BranchPushed push && whole instanceof Plan.Builds builds) {
+            SortedMap<String, String> left = leftToPullRequests(push, found.reading(), builds);
+            whole = left.isEmpty() ? whole : Planner.plan(subject, found.reading(), facts.leaving(left), settings);
+        }
+        return subject.trigger() instanceof Trigger.OnPullRequest && whole instanceof Plan.Builds builds
+                ? proposed(draft.insteadOf(builds), builds, facts) : fitted(draft, whole);
+    }
+
+    /** Where nobody knows what a pull request would build, nothing of it is stopped half-way. */
+    private static List<BuildRule.Group> queue(Subject subject) {
+        return subject.trigger() instanceof Trigger.OnPullRequest ? List.of(new BuildRule.Group(subject.group(), false)) : List.of();
+    }
+
+    /** What goes into a run's input besides its plan. */
+    private record Draft(RunId run, Subject subject, Found found, Commit commit, Source source, OwnRules ownRules,
+            List<BuildRule.Group> groups) {
+
+        Draft with(Source other) {
+            return new Draft(run, subject, found, commit, other, ownRules, groups);
+        }
+
+        Draft with(OwnRules other) {
+            return new Draft(run, subject, found, commit, source, other, groups);
+        }
+
+        /** A run without builds takes the turn of its pull request as the run of its builds would have. */
+        Draft insteadOf(Plan.Builds builds) {
+            return new Draft(run, subject, found, commit, source, ownRules,
+                    builds.groups().stream().filter(group -> group.name().equals(subject.group())).toList());
+        }
     }
 
     /** A plan that no run could be started with is refused. */
-    private Planned fitted(RunId run, Subject subject, Reading reading, Plan plan, Commit commit) {
+    private Planned fitted(Draft draft, Plan plan) {
+        RunId run = draft.run();
+        Subject subject = draft.subject();
+        Commit commit = draft.commit();
         if (plan instanceof Plan.Nothing) {
-            return new Planned(run, subject, reading, plan, commit, "");
+            return new Planned(run, subject, draft.found().reading(), plan, commit, draft.source(), OwnRules.UNTOUCHED, List.of(), "");
         }
-        String input = new RunInput.OfSubject(run, subject, commit, plan, places).json();
+        String input = new RunInput.OfSubject(run, subject, commit, plan, draft.source(), draft.ownRules(), places).json();
         int bytes = input.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes <= RunInput.LONGEST || plan instanceof Plan.Refusal) {
-            return new Planned(run, subject, reading, plan, commit, input);
+        if (bytes <= RunInput.LONGEST || !(plan instanceof Plan.Builds)) {
+            return new Planned(run, subject, draft.found().reading(), plan, commit, draft.source(), draft.ownRules(),
+                    plan instanceof Plan.Builds builds ? builds.groups() : draft.groups(), input);
         }
-        return fitted(run, subject, reading, new Plan.Refusal(
-                "the plan is too large: %,d bytes, expected at most %,d".formatted(bytes, RunInput.LONGEST)), commit);
+        return fitted(draft, new Plan.Refusal(
+                "the plan is too large: %,d bytes, expected at most %,d".formatted(bytes, RunInput.LONGEST)));
     }
 
-    private Facts facts(Subject subject, Commit commit) throws Gone {
+    /**
+     * The builds of a push that an open pull request from the same branch builds as well, by their names: its id. It builds them, whichever of
+     * the two events comes first. CodeCommit knows of no other way to find it than to look at all that are open, so nobody looks
+     * where no build is of both.
+     */
+    private SortedMap<String, String> leftToPullRequests(Trigger.BranchPushed push, Reading reading, Plan.Builds builds) throws Gone {
+        SortedMap<String, String> left = new TreeMap<>();
+        if (!(reading instanceof Reading.Understood(Rules rules)) || rules.builds().stream().noneMatch(rule -> runs(builds, rule.name())
+                && rule.on().stream().anyMatch(Occasion.PullRequest.class::isInstance))) {
+            return left;
+        }
+        for (String id : pullRequests.openFrom(push.repository(), push.branch())) {
+            Optional<PullRequests.State> state = pullRequests.state(id);
+            if (state.isPresent() && state.get().open()) {
+                PullRequest proposal = pullRequest(state.get(), push.commit());
+                Subject subject = new Subject(new Trigger.ChecksDue(push.origin(), proposal, List.of(), 1), state.get().revision().target(), "",
+                        push.commit(), false);
+                Reading target = rules(push.repository(), proposal.target()).reading();
+                Settings settings = new Settings(RunId.of(subject).value(), projects.branches(), projects.pullRequests());
+                if (Planner.plan(subject, target, facts(subject, target, change(subject)), settings) instanceof Plan.Builds other) {
+                    other.reasons().stream().filter(reason -> reason.runs() && runs(builds, reason.build()))
+                            .forEach(reason -> left.putIfAbsent(reason.build(), id));
+                }
+            }
+        }
+        return left;
+    }
+
+    private static boolean runs(Plan.Builds plan, String build) {
+        return plan.reasons().stream().anyMatch(reason -> reason.runs() && reason.build().equals(build));
+    }
+
+    /** A pull request as it is now. @param commit the tip of its source */
+    static PullRequest pullRequest(PullRequests.State now, String commit) {
+        Revision revision = now.revision();
+        return new PullRequest(now.id(), now.repository(), Source.BRANCHES + revision.source(), commit,
+                Source.BRANCHES + revision.target(), revision.id(), now.author(), now.title(), now.description());
+    }
+
+    /** What a pull request proposes can be wrong in itself: when it does not merge, nothing is built. */
+    private Planned proposed(Draft draft, Plan.Builds builds, Facts facts) throws Gone {
+        Subject subject = draft.subject();
+        String repository = repository(subject);
+        String tip = draft.found().commit();
+        if (builds.all().stream().allMatch(build -> build.proposal() == Proposal.SOURCE)) {
+            return merged(draft.with(Source.itself(subject, tip, "")), builds, facts);
+        }
+        return switch (mergeResults.outlook(repository, subject.commit(), tip)) {
+            case Outlook.Same() -> merged(draft.with(Source.itself(subject, tip, "")), builds, facts);
+            case Outlook.Unknown(String why) -> merged(draft.with(Source.itself(subject, tip,
+                    "the pull request's own commit is built, not the merge result: " + why)), builds, facts);
+            case Outlook.Conflict conflict -> fitted(draft.with(Source.itself(subject, tip, "")), rejected(subject, conflict));
+            case Outlook.Clean() -> {
+                Optional<String> commit = mergeResults.make(repository, subject.commit(), tip,
+                        "Merge pull request %s into %s".formatted(pullRequest(subject), subject.branch()));
+                Source source = Source.merged(tip, MergeResults.branch(draft.run()), commit.orElse(""));
+                yield commit.isPresent() ? merged(draft.with(source), builds, facts)
+                        : fitted(draft.with(Source.itself(subject, tip, "")), rejected(subject, new Outlook.Conflict(List.of(), false)));
+            }
+        };
+    }
+
+    private Planned merged(Draft draft, Plan.Builds builds, Facts facts) throws Gone {
+        return switch (ownRules(draft, facts)) {
+            case Reading.Broken broken -> withTargets(draft.with(new OwnRules(List.of(),
+                    "the pull request's own %s is broken: %s".formatted(RulesReader.FILE, broken.reason()))), builds);
+            case Reading.Understood(Rules own) when before(draft, facts) instanceof Reading.Understood(Rules before) ->
+                withTargets(draft.with(new OwnRules(RulesChange.lines(before, own), "")), builds);
+            case Reading.Nothing() -> withTargets(draft.with(new OwnRules(List.of("no build would be left: %s and %s are both gone"
+                    .formatted(RulesReader.FILE, Rules.BUILDSPEC)), "")), builds);
+            case Reading.Understood _ -> withTargets(draft, builds);
+        };
+    }
+
+    /** The rules as the pull request has them; the target's own where it does not touch them. */
+    private Reading ownRules(Draft draft, Facts facts) throws Gone {
+        return touchesRules(facts) ? rules(repository(draft.subject()), draft.subject().commit()).reading() : draft.found().reading();
+    }
+
+    /** The rules that the pull request began with: what the target changed since is none of its doing. */
+    private Reading before(Draft draft, Facts facts) throws Gone {
+        String repository = repository(draft.subject());
+        Optional<String> base = touchesRules(facts)
+                ? repositories.mergeBase(repository, draft.subject().commit(), draft.subject().branch()) : Optional.empty();
+        return base.isPresent() ? rules(repository, base.get()).reading() : draft.found().reading();
+    }
+
+    private static boolean touchesRules(Facts facts) {
+        return !(facts.changes() instanceof Changes.Known(var paths))
+                || paths.contains(RulesReader.FILE) || paths.contains(Rules.BUILDSPEC);
+    }
+
+    /** The buildspecs that are the target's are handed on as texts: what is built has its own. */
+    private Planned withTargets(Draft draft, Plan.Builds builds) throws Gone {
+        Map<String, String> texts = new HashMap<>();
+        for (PlannedBuild build : builds.all()) {
+            if (build.rule().buildspec() instanceof Buildspec.OfTarget(String path) && !texts.containsKey(path)) {
+                String tip = draft.found().commit();
+                switch (repositories.file(repository(draft.subject()), tip, path)) {
+                    case SourceFile.Present(byte[] content, String _) -> texts.put(path, new String(content, StandardCharsets.UTF_8) + "\n");
+                    case SourceFile.Absent() -> {
+                        return fitted(draft, new Plan.Refusal("build %s: there is no %s on %s".formatted(
+                                build.check(), path, draft.subject().branch())));
+                    }
+                    case SourceFile.TooLarge() -> {
+                        return fitted(draft, new Plan.Refusal("build %s: %s on %s is too large".formatted(
+                                build.check(), path, draft.subject().branch())));
+                    }
+                }
+            }
+        }
+        return fitted(draft, builds.each(build -> build.rule().buildspec() instanceof Buildspec.OfTarget(String path)
+                ? build.withBuildspec(new Buildspec.Inline(texts.getOrDefault(path, ""))) : build));
+    }
+
+    private static String pullRequest(Subject subject) {
+        return subject.trigger() instanceof Trigger.OnPullRequest on ? on.pullRequest().id() : "";
+    }
+
+    private static Plan.Rejection rejected(Subject subject, Outlook.Conflict conflict) {
+        List<String> shown = conflict.paths().stream().limit(SHOWN_PATHS).toList();
+        int more = conflict.paths().size() - shown.size();
+        String others = conflict.more() ? " and others" : more > 0 ? " and %d more".formatted(more) : "";
+        return new Plan.Rejection("merge conflict with %s%s%s".formatted(subject.branch(),
+                shown.isEmpty() ? "" : " in " + String.join(", ", shown), others));
+    }
+
+    /** Who made what is built, and what they say of it: of a pull request, its title and description. */
+    private Commit change(Subject subject) throws Gone {
+        Commit commit = repositories.commit(repository(subject), subject.commit());
+        return subject.trigger() instanceof Trigger.OnPullRequest on && !on.pullRequest().title().isEmpty()
+                ? new Commit(commit.author(), commit.email(), "%s\n\n%s".formatted(on.pullRequest().title(), on.pullRequest().description()))
+                : commit;
+    }
+
+    private Facts facts(Subject subject, Reading reading, Commit commit) throws Gone {
         boolean unchanged = subject.trigger() instanceof Trigger.ScheduleSlot slot
                 && lastSlots.commit(slot.repository(), slot.schedule()).filter(subject.commit()::equals).isPresent();
-        return new Facts(changes(subject), commit, unchanged, false);
+        return new Facts(changes(subject), commit, unchanged, isApproved(subject, reading));
+    }
+
+    /** Whether somebody else approves what is proposed; asked only where a build depends on it. */
+    private boolean isApproved(Subject subject, Reading reading) {
+        return subject.trigger() instanceof Trigger.OnPullRequest on && reading instanceof Reading.Understood(Rules rules)
+                && rules.builds().stream().flatMap(rule -> rule.on().stream())
+                        .anyMatch(occasion -> occasion instanceof Occasion.PullRequest entry && entry.trusted())
+                && isApproved(on.pullRequest().id(), on.pullRequest().revision(), on.pullRequest().author());
+    }
+
+    /** Whether somebody approves a revision who did not propose it and is none of our own checks. */
+    boolean isApproved(String pullRequest, String revision, String author) {
+        return pullRequests.approvers(pullRequest, revision).stream()
+                .anyMatch(approver -> !approver.equals(author) && !voice.isOurs(approver));
+    }
+
+    /** Whether an identity is one of our own checks. */
+    boolean isOurs(String arn) {
+        return voice.isOurs(arn);
     }
 
     private Changes changes(Subject subject) throws Gone {
@@ -184,7 +410,7 @@ public final class Planning {
             case Trigger.BranchPushed push -> sinceDefault(repository, push.branch(), push.commit());
             case Trigger.TagPushed push when !push.previousCommit().isEmpty() ->
                 repositories.changes(repository, push.previousCommit(), subject.commit());
-            case Trigger.PullRequestOpened _, Trigger.PullRequestUpdated _ -> since(repository, subject.branch(), subject.commit());
+            case Trigger.PullRequestOpened _, Trigger.PullRequestUpdated _, Trigger.ChecksDue _ -> since(repository, subject.branch(), subject.commit());
             case Trigger.TagPushed _ -> new Changes.Unknown("a new tag has nothing before it");
             case Trigger.ScheduleSlot _ -> new Changes.Unknown("a schedule looks at no change");
             case Trigger.Requested _ -> new Changes.Unknown("a request looks at no change");

@@ -15,6 +15,11 @@ public record RunId(String value) {
 
     private static final int DIGITS = 40;
 
+    /** The run of a pull request's checks. */
+    static RunId of(Trigger.ChecksDue due) {
+        return of(due.pullRequest(), due.attempt());
+    }
+
     /** The run of what is to be built: what tells it from any other is what makes its trigger unique, and the attempt. */
     public static RunId of(Subject subject) {
         String attempt = String.valueOf(subject.attempt());
@@ -23,15 +28,21 @@ public record RunId(String value) {
                     push.commit(), attempt);
             case Trigger.TagPushed push -> of("tag", push.repository(), "refs/tags/" + push.tag(), push.previousCommit(), push.commit(),
                     attempt);
-            case Trigger.PullRequestOpened opened -> of(opened.pullRequest(), attempt);
-            case Trigger.PullRequestUpdated updated -> of(updated.pullRequest(), attempt);
+            case Trigger.PullRequestOpened opened -> of(opened.pullRequest(), subject.attempt());
+            case Trigger.PullRequestUpdated updated -> of(updated.pullRequest(), subject.attempt());
+            case Trigger.ChecksDue due -> of(due);
             case Trigger.ScheduleSlot slot -> of("schedule", slot.repository(), slot.schedule(), slot.slot().toString(), attempt);
             case Trigger.Requested request -> of("manual", request.repository(), request.origin().event(), attempt);
         };
     }
 
-    private static RunId of(PullRequest pullRequest, String attempt) {
-        return of("pull-request", pullRequest.repository(), pullRequest.id(), pullRequest.commit(), attempt);
+    private static RunId of(PullRequest pullRequest, int attempt) {
+        return of(pullRequest.repository(), pullRequest.id(), pullRequest.revision(), attempt);
+    }
+
+    /** The run of an attempt at a revision of a pull request. */
+    static RunId of(String repository, String pullRequest, String revision, int attempt) {
+        return of("pull-request", repository, pullRequest, revision, String.valueOf(attempt));
     }
 
     /** The run that concludes one that ended from outside. */

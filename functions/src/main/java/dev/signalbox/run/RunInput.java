@@ -9,6 +9,7 @@ import dev.signalbox.plan.Plan;
 import dev.signalbox.plan.Subject;
 import dev.signalbox.rules.Glob;
 import dev.signalbox.rules.Notice;
+import dev.signalbox.trigger.PullRequest;
 import dev.signalbox.trigger.Trigger;
 import dev.signalbox.trigger.Trigger.RunEnded;
 
@@ -24,17 +25,24 @@ public sealed interface RunInput {
     /**
      * Of what is to be built.
      *
-     * @param plan one that leads to a run: builds, or a refusal
+     * @param plan one that leads to a run: builds, a refusal or a rejection
+     * @param source what is fetched
+     * @param ownRules what a pull request makes of the rules
      * @param places where the builds' artifacts and logs go by default
      */
-    record OfSubject(RunId run, Subject subject, Commit commit, Plan plan, Places places) implements RunInput {
+    record OfSubject(RunId run, Subject subject, Commit commit, Plan plan, Source source, OwnRules ownRules, Places places)
+            implements RunInput {
 
         @Override
         public String json() {
             ObjectNode document = begin(run);
             Trigger trigger = subject.trigger();
             document.put("repository", trigger.repository());
-            putIfTold(document, "branch", subject.branch());
+            if (trigger instanceof Trigger.OnPullRequest on) {
+                putPullRequest(document.putObject("pullRequest"), on.pullRequest());
+            } else {
+                putIfTold(document, "branch", subject.branch());
+            }
             putIfTold(document, "tag", subject.tag());
             document.put("commit", subject.commit());
             putIfTold(document, "previousCommit", subject.previousCommit());
@@ -46,17 +54,30 @@ public sealed interface RunInput {
             document.put("triggeredAt", trigger.origin().at().toString());
             document.put("author", commit.shownAuthor()).put("title", commit.title());
             document.put("attempt", subject.attempt());
-            document.put("sourceVersion", subject.sourceVersion());
+            document.put("sourceVersion", source.version());
+            putIfTold(document, "flaw", ownRules.flaw());
             switch (plan) {
                 case Plan.Builds builds -> putBuilds(document, builds);
-                case Plan.Refusal(String reason) -> {
-                    document.putArray("reasons");
-                    document.putArray("waves");
-                    document.putObject("refusal").put("reason", reason);
-                }
+                case Plan.Refusal(String reason) -> without(document).putObject("refusal").put("reason", reason);
+                case Plan.Rejection(String reason) -> without(document).putObject("rejection").put("reason", reason);
                 case Plan.Nothing nothing -> throw new IllegalStateException("no run is made of nothing: " + nothing.reason());
             }
             return document.toString();
+        }
+
+        private static ObjectNode without(ObjectNode document) {
+            document.putArray("reasons");
+            document.putArray("waves");
+            return document;
+        }
+
+        private void putPullRequest(ObjectNode node, PullRequest pullRequest) {
+            node.put("id", pullRequest.id()).put("revision", pullRequest.revision())
+                    .put("source", Source.branch(pullRequest.source())).put("target", subject.branch());
+            putIfTold(node, "targetCommit", source.targetCommit());
+            putIfTold(node, "mergeBranch", source.mergeBranch());
+            putIfTold(node, "mergeCommit", source.mergeCommit());
+            putIfTold(node, "note", source.note());
         }
 
         private void putBuilds(ObjectNode document, Plan.Builds builds) {
@@ -73,7 +94,7 @@ public sealed interface RunInput {
             builds.reasons().forEach(reason -> why.addObject()
                     .put("build", reason.build()).put("runs", reason.runs()).put("reason", reason.reason()));
             ArrayNode order = document.putArray("waves");
-            StartBuild start = new StartBuild(places, run.value(), subject.trigger().repository());
+            StartBuild start = new StartBuild(places, run.value(), subject.trigger().repository(), source.mergeBranch().isEmpty() ? "" : subject.commit());
             for (Plan.Wave wave : builds.waves()) {
                 ArrayNode inWave = order.addObject().put("concurrency", wave.concurrency()).putArray("builds");
                 wave.builds().forEach(build -> inWave.add(start.of(build)));

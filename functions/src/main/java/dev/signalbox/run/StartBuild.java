@@ -13,6 +13,7 @@ import dev.signalbox.rules.BuildRule.Artifacts;
 import dev.signalbox.rules.BuildRule.Gate;
 import dev.signalbox.rules.BuildRule.Logs;
 import dev.signalbox.rules.BuildRule.Machine;
+import dev.signalbox.rules.Occasion.Proposal;
 import dev.signalbox.rules.Value;
 
 /**
@@ -20,8 +21,9 @@ import dev.signalbox.rules.Value;
  * that call's members, in the PascalCase that Step Functions wants.
  *
  * @param run whose artifacts these are
+ * @param proposed the commit of a pull request that is merged for the run's other builds; empty where none is
  */
-record StartBuild(Places places, String run, String repository) {
+record StartBuild(Places places, String run, String repository, String proposed) {
 
     /** A name whose signs may all be replaced: values without blanks, commas and {@code =} are told apart without them. */
     private static final Pattern SIMPLE = Pattern.compile(
@@ -89,6 +91,7 @@ record StartBuild(Places places, String run, String repository) {
         String name = fileName(build.name());
         boolean one = build.name().equals(build.check());
         ObjectNode overrides = JsonNodeFactory.instance.objectNode();
+        putIfTold(overrides, "SourceVersion", build.proposal() == Proposal.SOURCE ? proposed : "");
         Machine machine = rule.machine();
         putIfTold(overrides, "ImageOverride", machine.image());
         putIfTold(overrides, "ComputeTypeOverride", machine.compute());

@@ -35,16 +35,22 @@ public final class Starts {
 
     /** What becomes of a plan. The commit of a run that waits, or is known already, is the one that it was first recorded with. */
     Decision of(Planned planned) throws StartRefused {
+        return of(planned, planned.subject().trigger().origin().at());
+    }
+
+    /** @param at says who of its group is newer: when it happened, or a little later than another that happened in the same second */
+    Decision of(Planned planned, Instant at) throws StartRefused {
         Trigger trigger = planned.subject().trigger();
         return switch (planned.plan()) {
             case Plan.Nothing nothing -> Decision.ignored(trigger, planned.subject().commit(), nothing.reason());
-            case Plan.Refusal(String reason) -> start(planned, reason);
-            case Plan.Builds builds -> start(planned, builds.reasons().stream()
+            case Plan.Refusal(String reason) -> start(planned, at, reason);
+            case Plan.Rejection(String reason) -> start(planned, at, reason);
+            case Plan.Builds builds -> start(planned, at, builds.reasons().stream()
                     .map(reason -> reason.build() + ": " + reason.reason()).collect(Collectors.joining("; ")));
         };
     }
 
-    private Decision start(Planned planned, String reason) throws StartRefused {
+    private Decision start(Planned planned, Instant at, String reason) throws StartRefused {
         Subject subject = planned.subject();
         Trigger trigger = subject.trigger();
         RunId run = planned.run();
@@ -57,9 +63,9 @@ public final class Starts {
                 && executions.state(run) != Executions.State.UNKNOWN) {
             return Decision.duplicate(trigger, recorded, run);
         }
-        return switch (turns.take(new Claim(run, trigger.repository(), groups(planned), trigger.origin().at(), input))) {
+        return switch (turns.take(new Claim(run, trigger.repository(), groups(planned), at, input))) {
             case Turn.Taken taken -> {
-                Optional<Instant> began = executions.start(run, input);
+                Optional<Instant> began = executions.start(run, taken.input());
                 if (began.isEmpty() && executions.state(run) == Executions.State.ENDED) {
                     references.remove(run);
                 }
@@ -85,8 +91,8 @@ public final class Starts {
 
     private static SortedMap<String, Overlap> groups(Planned planned) {
         SortedMap<String, Overlap> groups = new TreeMap<>();
+        planned.groups().forEach(group -> groups.put(group.name(), group.cancel() ? Overlap.CANCEL : Overlap.QUEUE));
         if (planned.plan() instanceof Plan.Builds builds) {
-            builds.groups().forEach(group -> groups.put(group.name(), group.cancel() ? Overlap.CANCEL : Overlap.QUEUE));
             Overlap overlap = builds.overlap();
             if (overlap != null && planned.subject().trigger() instanceof Trigger.ScheduleSlot slot) {
                 groups.put(Claim.ofSchedule(slot.schedule()), overlap);

@@ -10,8 +10,9 @@ public sealed interface Turn {
      *
      * @param stopped runs whose place it took; they are stopped already
      * @param dropped runs that waited, and are told by now that they will not begin
+     * @param input what to start it with: of a run that asked before, what it asked with then
      */
-    record Taken(List<RunId> stopped, List<RunId> dropped) implements Turn {
+    record Taken(List<RunId> stopped, List<RunId> dropped, String input) implements Turn {
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.signalbox.rules.Occasion.Overlap;
 import dev.signalbox.run.Executions.State;
 import dev.signalbox.run.Place.End;
 import dev.signalbox.run.Place.Stage;
@@ -25,7 +26,7 @@ import dev.signalbox.run.TurnStore.Move;
  * their holders' places if it may stop all of them; otherwise it waits in all its groups, and who waited there is dropped.
  *
  * <p><b>How to call it.</b> For a run: keep its record, note it with {@link References#add}, then {@link #take}; on
- * {@link Turn.Taken} start it with the very input of the claim; on {@link Turn.Skipped}, {@link Turn.Superseded} and
+ * {@link Turn.Taken} start it with the very input of that; on {@link Turn.Skipped}, {@link Turn.Superseded} and
  * {@link Turn.Over}, and when the start finds the name used by an execution that ended, {@link References#remove} it again. For
  * every end of an execution of the state machine, however it ended: conclude it if need be, then {@link #release} it, then
  * {@link References#remove} it. For a deleted reference: {@link #withdraw} each of {@link References#runs}.
@@ -54,7 +55,7 @@ public final class Turns {
     /** Asks for a run's turn. The same claim again gets the same answer, or what became of it since. */
     public Turn take(Claim claim) throws StartRefused {
         if (claim.groups().isEmpty()) {
-            return new Turn.Taken(List.of(), List.of());
+            return new Turn.Taken(List.of(), List.of(), claim.input());
         }
         Settled settled = settle(Place.of(claim), claim.input());
         Place place = settled.place();
@@ -67,7 +68,7 @@ public final class Turns {
             case End.Ended _, End.Withdrawn _ -> new Turn.Over();
             case null -> {
                 doWhatIsLeft(place);
-                yield place.stage() == Stage.HOLDS ? new Turn.Taken(place.stopped(), place.dropped())
+                yield place.stage() == Stage.HOLDS ? new Turn.Taken(place.stopped(), place.dropped(), input(claim, settled))
                         : new Turn.Waits(settled.behind(), place.dropped());
             }
         };
@@ -105,8 +106,24 @@ public final class Turns {
         return !ended && place.get().end() == null;
     }
 
-    /** Where a run came to stand, and behind whom. */
-    private record Settled(Place place, List<RunId> behind) {
+    /** Whoever starts a run starts it with the same: Step Functions takes a second start for the first only then. */
+    private String input(Claim claim, Settled settled) {
+        return settled.anew() ? claim.input() : store.input(claim.run()).orElse(claim.input());
+    }
+
+    /**
+     * Ends a run that is of no use any more, as {@link #withdraw} does, but not half-way when one of its groups queues: such a run must
+     * come to its own end.
+     */
+    boolean outdate(RunId run, String reason) throws StartRefused {
+        Optional<Place> place = store.place(run);
+        boolean goesOn = place.isPresent() && place.get().stage() == Stage.HOLDS && place.get().groups().containsValue(Overlap.QUEUE)
+                && executions.state(run) == State.AT_WORK;
+        return !goesOn && withdraw(run, reason);
+    }
+
+    /** Where a run came to stand, and behind whom; and whether it asked for the first time. */
+    private record Settled(Place place, List<RunId> behind, boolean anew) {
     }
 
     /** Brings a run as far as it can come now, and writes that down. */
@@ -115,7 +132,7 @@ public final class Turns {
         for (int tries = 0; tries < TRIES; tries++) {
             Place mine = store.place(wish.run()).orElse(wish);
             if (mine.stage() == Stage.HOLDS || mine.stage() == Stage.OVER) {
-                return new Settled(mine, List.of());
+                return new Settled(mine, List.of(), false);
             }
             Situation situation = situation(mine);
             Set<RunId> unbegun = new LinkedHashSet<>();
@@ -130,7 +147,7 @@ public final class Turns {
                         begin(run);
                     }
                 }
-                return new Settled(next, next.stage() == Stage.WAITS ? situation.holders() : List.of());
+                return new Settled(next, next.stage() == Stage.WAITS ? situation.holders() : List.of(), mine.stage() == Stage.NEW);
             }
         }
         throw new GroupIsBusy(wish.run());

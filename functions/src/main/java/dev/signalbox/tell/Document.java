@@ -82,6 +82,11 @@ final class Document {
         put(document, "repository", conclusion.run().repository(), NAME);
         put(document, "branch", conclusion.run().branch(), NAME);
         put(document, "tag", conclusion.run().tag(), NAME);
+        conclusion.run().onPullRequest().ifPresent(proposal -> {
+            put(document, "pullRequest", proposal.id(), NAME);
+            put(document, "source", proposal.source(), NAME);
+            put(document, "target", proposal.target(), NAME);
+        });
         put(document, "commit", conclusion.run().commit(), NAME);
         put(document, "trigger", conclusion.run().trigger(), NAME);
         put(document, "schedule", conclusion.run().schedule(), NAME);

@@ -155,6 +155,10 @@ final class Email {
         labelled("Author", conclusion.run().author());
         of("Branch", conclusion.run().branch(), conclusion.run().repository());
         of("Tag", conclusion.run().tag(), conclusion.run().repository());
+        conclusion.run().onPullRequest().ifPresent(proposal -> {
+            of("Request", "pull request " + proposal.id(), conclusion.run().repository());
+            labelled("Merges", "%s into %s".formatted(proposal.source(), proposal.target()));
+        });
         labelled("Schedule", conclusion.run().schedule());
         labelled(switch (conclusion.run().trigger()) {
             case "push" -> "Pushed by";
@@ -165,6 +169,7 @@ final class Email {
         labelled("Took", Headline.spoken(conclusion.sinceTrigger()) + " from " + switch (conclusion.run().trigger()) {
             case "schedule" -> "the scheduled time";
             case "manual" -> "request";
+            case "pull_request" -> "proposal";
             default -> conclusion.run().trigger();
         } + " to verdict");
         link("Run", Links.execution(conclusion.run().arn()));

@@ -30,7 +30,8 @@ public final class Headline {
             case FAILED -> switch (conclusion.change()) {
                 case STILL_FAILING -> " is still failing: " + culprits(conclusion);
                 case BROKEN, FIXED -> " is broken: " + culprits(conclusion);
-                case NONE -> conclusion.run().movesItsSequence() ? " failed at an older commit."
+                case NONE -> conclusion.builds().isEmpty() ? " failed: nothing was built."
+                        : conclusion.run().movesItsSequence() ? " failed at an older commit."
                         : " failed: " + culprits(conclusion);
             };
             case ERRORED -> conclusion.builds().isEmpty() ? " errored: nothing was built." : " errored: this says nothing about the code.";
@@ -39,9 +40,9 @@ public final class Headline {
         };
     }
 
-    /** What the run is of: a branch or a tag; empty when it is of a bare commit. */
+    /** What the run is of: a branch, a tag or a pull request; empty when it is of a bare commit. */
     static String refOf(RunFacts run) {
-        return run.tag().isEmpty() ? run.branch() : run.tag();
+        return run.onPullRequest().isPresent() ? "pull request " + run.onPullRequest().get().id() : run.tag().isEmpty() ? run.branch() : run.tag();
     }
 
     private static String occasion(RunFacts run) {

@@ -65,6 +65,7 @@ public record Measurements(List<Measure> measures, Map<String, Object> propertie
         properties.put("repository", PlainText.line(conclusion.run().repository(), 300));
         property(properties, "branch", conclusion.run().branch());
         property(properties, "tag", conclusion.run().tag());
+        conclusion.run().onPullRequest().ifPresent(proposal -> property(properties, "pullRequest", proposal.id()));
         property(properties, "trigger", conclusion.run().trigger());
         properties.put("project", Message.projects(conclusion));
         if (conclusion.digest().tests() != null) {
@@ -83,7 +84,7 @@ public record Measurements(List<Measure> measures, Map<String, Object> propertie
         return switch (end) {
             case RunEnd.Broken _ -> true;
             case RunEnd.FromOutside outside -> outside.status() != RunEnd.Status.ABORTED;
-            case RunEnd.ByItself _, RunEnd.FailedFast _, RunEnd.Refused _, RunEnd.Displaced _, RunEnd.Withdrawn _ -> false;
+            case RunEnd.ByItself _, RunEnd.FailedFast _, RunEnd.Refused _, RunEnd.Rejected _, RunEnd.Displaced _, RunEnd.Withdrawn _ -> false;
         };
     }
 

@@ -65,6 +65,10 @@ public record Message(String subject, String document, String email, String sms,
         put(attributes, "repository", conclusion.run().repository());
         put(attributes, "branch", conclusion.run().branch());
         put(attributes, "tag", conclusion.run().tag());
+        conclusion.run().onPullRequest().ifPresent(proposal -> {
+            put(attributes, "pullRequest", proposal.id());
+            put(attributes, "target", proposal.target());
+        });
         put(attributes, "trigger", conclusion.run().trigger());
         put(attributes, "verdict", conclusion.verdict().word());
         put(attributes, "change", conclusion.change().word());

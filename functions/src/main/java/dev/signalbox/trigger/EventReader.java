@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class EventReader {
 
     private static final int LONGEST_CAUSE = 1_000;
+    private static final int LONGEST_TITLE = 1_000;
+    private static final int LONGEST_DESCRIPTION = 10_240;
     private static final int LONGEST_INPUT = 262_144;
 
     private final ObjectMapper json;
@@ -47,7 +49,8 @@ public final class EventReader {
             // AWS's own example of a merge spells it in one word.
             case "CodeCommit Pull Request State Change", "CodeCommit PullRequest State Change" -> pullRequest(origin, type, event, detail);
             case "CodeCommit Comment on Pull Request" -> new Trigger.CommentOnPullRequest(origin, detail.repository("repositoryName"),
-                    detail.id("pullRequestId"), detail.id("commentId"), detail.commit("afterCommitId"));
+                    detail.id("pullRequestId"), detail.id("commentId"), detail.commit("afterCommitId"),
+                    event.equals("commentOnPullRequestUpdated"));
             case "CodeCommit Comment on Commit" -> new Trigger.CommentOnCommit(
                     origin, detail.repository("repositoryName"), detail.id("commentId"), detail.commit("afterCommitId"));
             case "CodeCommit Comment Reaction Change" -> new Trigger.ReactionChanged(
@@ -88,7 +91,9 @@ public final class EventReader {
 
     private static Trigger pullRequest(Origin origin, String type, String event, Members detail) throws NotUnderstood {
         PullRequest pullRequest = new PullRequest(detail.id("pullRequestId"), detail.firstRepository("repositoryNames"),
-                detail.name("sourceReference"), detail.commit("sourceCommit"), detail.name("destinationReference"));
+                detail.name("sourceReference"), detail.commit("sourceCommit"), detail.name("destinationReference"),
+                detail.optionalId("revisionId"), detail.optionalArn("author"), detail.optional("title", LONGEST_TITLE),
+                detail.optional("description", LONGEST_DESCRIPTION));
         return switch (event) {
             case "pullRequestCreated" -> new Trigger.PullRequestOpened(origin, pullRequest);
             case "pullRequestSourceBranchUpdated" -> new Trigger.PullRequestUpdated(origin, pullRequest);

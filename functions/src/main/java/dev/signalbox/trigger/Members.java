@@ -110,6 +110,11 @@ final class Members {
         return text.substring(0, text.offsetByCodePoints(0, Math.min(longest, text.codePointCount(0, text.length()))));
     }
 
+    /** An id that may be left out or null. */
+    String optionalId(String name) throws NotUnderstood {
+        return has(name) ? id(name) : "";
+    }
+
     /** An ARN that may be left out. */
     String optionalArn(String name) throws NotUnderstood {
         return node.has(name) ? arn(name) : "";

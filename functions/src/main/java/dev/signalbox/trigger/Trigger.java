@@ -124,6 +124,19 @@ public sealed interface Trigger {
     record PullRequestUpdated(Origin origin, PullRequest pullRequest) implements OnPullRequest, Buildable {
     }
 
+    /**
+     * Checks of a pull request are to run for its revision: it was opened or updated, or somebody asks for them again.
+     *
+     * @param builds names of builds; empty for those that the pull request leads to
+     * @param attempt from 1
+     */
+    record ChecksDue(Origin origin, PullRequest pullRequest, List<String> builds, int attempt) implements OnPullRequest, Buildable {
+
+        public ChecksDue {
+            builds = List.copyOf(builds);
+        }
+    }
+
     /** A pull request was closed without a merge. */
     record PullRequestClosed(Origin origin, PullRequest pullRequest) implements OnPullRequest {
     }
@@ -144,8 +157,13 @@ public sealed interface Trigger {
     record PullRequestRulesOverridden(Origin origin, PullRequest pullRequest, String status) implements OnPullRequest {
     }
 
-    /** A comment on a pull request was written or edited; its text is not in the event. */
-    record CommentOnPullRequest(Origin origin, String repository, String pullRequest, String comment, String commit) implements Trigger {
+    /**
+     * A comment on a pull request was written or edited; its text is not in the event.
+     *
+     * @param commit the tip of the source that it is about
+     */
+    record CommentOnPullRequest(Origin origin, String repository, String pullRequest, String comment, String commit, boolean edited)
+            implements Trigger {
     }
 
     /** A comment on a commit was written or edited. */

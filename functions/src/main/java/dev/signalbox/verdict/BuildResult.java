@@ -37,6 +37,11 @@ public record BuildResult(String name, String project, boolean required, Outcome
         return outcome == Outcome.FAILED || outcome == Outcome.TIMED_OUT || !unmet.isEmpty();
     }
 
+    /** Whether it succeeded and its reports meet its gate. */
+    public boolean passed() {
+        return outcome == Outcome.SUCCEEDED && unmet.isEmpty();
+    }
+
     /** What CodeBuild says of it. */
     public Optional<Build> details() {
         return Optional.ofNullable(build);

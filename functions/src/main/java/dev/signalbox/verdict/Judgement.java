@@ -13,6 +13,7 @@ import dev.signalbox.verdict.RunEnd.Status;
  * <ol>
  * <li>errored: the plan was refused, or something broke inside the run. What is known of its builds may be incomplete then, so
  *     they do not decide.
+ * <li>failed: what was proposed can't pass as it is: a pull request that conflicts with its target, or breaks the rules file.
  * <li>superseded or cancelled: the run never began, because a newer one took its place or somebody stopped it.
  * <li>superseded: the execution was stopped and its record names a newer run. (A superseded run that reached its end before it
  *     could be stopped keeps the verdict of its builds.)
@@ -35,6 +36,7 @@ public record Judgement(Verdict verdict, String reason) {
     public static Judgement of(RunEnd end, List<BuildResult> builds) {
         return switch (end) {
             case RunEnd.Refused(String reason) -> new Judgement(Verdict.ERRORED, reason);
+            case RunEnd.Rejected(String reason) -> new Judgement(Verdict.FAILED, reason);
             case RunEnd.Displaced _ -> new Judgement(Verdict.SUPERSEDED, "A newer run took its place before it began.");
             case RunEnd.Withdrawn(String reason) -> new Judgement(Verdict.CANCELLED, said("The run was stopped before it began", reason));
             case RunEnd.Broken(String trouble) -> new Judgement(Verdict.ERRORED, "Something broke inside Signalbox: " + trouble);
@@ -42,6 +44,16 @@ public record Judgement(Verdict verdict, String reason) {
             case RunEnd.FailedFast(String build) -> ofFailedFast(build, builds);
             case RunEnd.ByItself _ -> ofCompleted(builds);
         };
+    }
+
+    /**
+     * The same of a run whose builds are not all there is to judge.
+     *
+     * @param flaw what is wrong with what was built, whatever the builds say; empty: nothing
+     */
+    public Judgement with(String flaw) {
+        return flaw.isEmpty() || verdict != Verdict.PASSED && verdict != Verdict.FAILED ? this
+                : new Judgement(Verdict.FAILED, (reason + "\n" + flaw).strip());
     }
 
     private static Judgement ofStopped(RunEnd.FromOutside end, List<BuildResult> builds) {

@@ -19,6 +19,10 @@ public sealed interface RunEnd {
     record Refused(String reason) implements RunEnd {
     }
 
+    /** What was proposed can't pass as it is, so the run had no builds. */
+    record Rejected(String reason) implements RunEnd {
+    }
+
     /** A newer run took its place before it began. */
     record Displaced(String by) implements RunEnd {
     }

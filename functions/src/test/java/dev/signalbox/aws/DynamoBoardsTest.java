@@ -79,7 +79,8 @@ class DynamoBoardsTest {
         boards.write(none, none.board().overridden("user/ada"));
         assertEquals(Map.of("pk", AttributeValue.fromS(KEY), "version", AttributeValue.fromN("1"),
                 "expires", AttributeValue.fromN(Long.toString(NINE.plus(Duration.ofDays(400)).getEpochSecond())),
-                "board", AttributeValue.fromS("{\"stage\":\"open\",\"attempts\":0,\"asked\":{},\"checks\":[],\"reported\":{\"tests\":{},"
+                "board", AttributeValue.fromS("{\"stage\":\"open\",\"begun\":{\"attempt\":0,\"at\":0},\"attempts\":0,"
+                        + "\"asked\":{},\"checks\":[],\"reported\":{\"tests\":{},"
                         + "\"failing\":[]},\"rulesChange\":[],\"answers\":[],\"overridden\":\"user/ada\",\"approved\":[]}")),
                 table.items.get(KEY));
     }
@@ -114,8 +115,9 @@ class DynamoBoardsTest {
     }
 
     private static Board with(List<Check> checks, Board board) {
-        return new Board(board.repository(), board.pullRequest(), "", new Revision("r1", "topic", "c1", "main", "m1"), Stage.OPEN, 1,
-                board.asked(), checks, null, Reported.NOTHING, List.of(), List.of(), "", "", new TreeSet<>());
+        return new Board(board.repository(), board.pullRequest(), "", new Revision("r1", "topic", "c1", "main", "m1"), Stage.OPEN,
+                new Board.Begun("run-1", 1, NINE), 1, board.asked(), checks, null, Reported.NOTHING, List.of(), List.of(), "",
+                "", new TreeSet<>());
     }
 
     @Provide
@@ -141,7 +143,8 @@ class DynamoBoardsTest {
         Arbitrary<Set<String>> names = text.set().ofMaxSize(3);
         return Combinators.combine(revision.injectNull(0.2), Arbitraries.of(Stage.class), Arbitraries.maps(text, number).ofMaxSize(3),
                 check.list().ofMaxSize(4), ruling.injectNull(0.5), reported, answers, names).as((now, stage, asked, checks, why, reports,
-                        all, approved) -> new Board("orders", "7", "comment" + checks.size(), now, stage, checks.size(),
+                        all, approved) -> new Board("orders", "7", "comment" + checks.size(), now, stage,
+                        new Board.Begun("run-" + checks.size(), checks.size(), NINE.plusMillis(checks.size())), checks.size(),
                         new TreeMap<>(asked), checks, why, reports, List.copyOf(approved), all, "user/ada", "c0", new TreeSet<>(approved)));
     }
 }

@@ -38,6 +38,11 @@ import dev.signalbox.aws.FakeCodeBuild;
 import dev.signalbox.aws.FakeStepFunctions;
 import dev.signalbox.aws.FakeTable;
 import dev.signalbox.aws.StepFunctionsRunHistory;
+import dev.signalbox.pullrequest.FakeBoards;
+import dev.signalbox.pullrequest.FakeMergeResults;
+import dev.signalbox.pullrequest.FakePullRequests;
+import dev.signalbox.pullrequest.FakeVoice;
+import dev.signalbox.pullrequest.Noticeboard;
 import dev.signalbox.tell.Measurements;
 
 /** Conclude, byte-in byte-out, on services in memory. */
@@ -52,12 +57,16 @@ class ConcludeHandlerTest {
     private final FakeStepFunctions stepFunctions = new FakeStepFunctions();
     private final FakeTable table = new FakeTable();
     private final List<Measurements> counted = new ArrayList<>();
+    private final FakePullRequests pullRequests = new FakePullRequests("orders");
+    private final FakeBoards boards = new FakeBoards();
+    private final FakeMergeResults mergeResults = new FakeMergeResults();
+    private final Noticeboard noticeboard = new Noticeboard(boards, new FakeVoice(pullRequests), pullRequests);
     private final Console console = new Console();
     private Instant now = NINE.plusSeconds(90);
 
     private final ConcludeHandler handler = new ConcludeHandler(new Conclude(new CodeBuildBuilds(codeBuild),
             new CodeBuildReports(codeBuild), new StepFunctionsRunHistory(stepFunctions), new DynamoVerdicts(table, "runs", () -> now),
-            counted::add, () -> now, "signalbox"));
+            new ToldOnPullRequest(noticeboard, mergeResults), counted::add, () -> now, "signalbox"));
 
     @AfterEach
     void letGoOfTheConsole() {

@@ -36,6 +36,11 @@ import dev.signalbox.aws.FakeCodeBuild;
 import dev.signalbox.aws.FakeStepFunctions;
 import dev.signalbox.aws.FakeTable;
 import dev.signalbox.aws.StepFunctionsRunHistory;
+import dev.signalbox.pullrequest.FakeBoards;
+import dev.signalbox.pullrequest.FakeMergeResults;
+import dev.signalbox.pullrequest.FakePullRequests;
+import dev.signalbox.pullrequest.FakeVoice;
+import dev.signalbox.pullrequest.Noticeboard;
 import dev.signalbox.tell.Measurements;
 
 /** Tests, coverage, gates, fail-fast, and runs of every trigger, through the handler. */
@@ -49,13 +54,17 @@ class ConcludeReportsTest {
     private final FakeStepFunctions stepFunctions = new FakeStepFunctions();
     private final FakeTable table = new FakeTable();
     private final List<Measurements> counted = new ArrayList<>();
+    private final FakePullRequests pullRequests = new FakePullRequests("orders");
+    private final FakeBoards boards = new FakeBoards();
+    private final FakeMergeResults mergeResults = new FakeMergeResults();
+    private final Noticeboard noticeboard = new Noticeboard(boards, new FakeVoice(pullRequests), pullRequests);
     private final Console console = new Console();
     private int builds;
     private int requests;
 
     private final ConcludeHandler handler = new ConcludeHandler(new Conclude(new CodeBuildBuilds(codeBuild),
             new CodeBuildReports(codeBuild), new StepFunctionsRunHistory(stepFunctions), new DynamoVerdicts(table, "runs", () -> NINE),
-            counted::add, () -> NINE.plusSeconds(90), "signalbox"));
+            new ToldOnPullRequest(noticeboard, mergeResults), counted::add, () -> NINE.plusSeconds(90), "signalbox"));
 
     @AfterEach
     void letGoOfTheConsole() {

@@ -18,8 +18,10 @@ class ConfigTest {
             entry("DEFAULT_PROJECT", "signalbox-default"), entry("PULL_REQUEST_PROJECT", "signalbox-pull-request"),
             entry("ARTIFACTS_BUCKET", "artifacts"), entry("ARTIFACTS_KEY_ARN", "arn:key"), entry("SECRETS_PREFIX", "signalbox/"),
             entry("ACCOUNT_RULES_PARAMETER", "/signalbox/rules"), entry("SCHEDULE_GROUP", "signalbox"),
+            entry("CHECKS_ROLE_ARN", "arn:aws:iam::123456789012:role/checks"),
             entry("SCHEDULE_ROLE_ARN", "arn:role"), entry("ROUTE_FUNCTION_ARN", "arn:route"), entry("UNDELIVERED_QUEUE_ARN", "arn:queue"));
-    private static final Map<String, String> CONCLUDE = Map.of("AWS_REGION", "us-east-1", "RUNS_TABLE", "runs", "STACK_NAME", "signalbox");
+    private static final Map<String, String> CONCLUDE = Map.of("AWS_REGION", "us-east-1", "RUNS_TABLE", "runs", "STACK_NAME", "signalbox",
+            "CHECKS_ROLE_ARN", "arn:aws:iam::123456789012:role/checks");
 
     @Test
     void aFunctionIsMadeOfItsEnvironmentAlone() {

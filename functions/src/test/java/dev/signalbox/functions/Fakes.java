@@ -29,15 +29,23 @@ import dev.signalbox.aws.DynamoTurns;
 import dev.signalbox.aws.FakeTable;
 import dev.signalbox.plan.Changes;
 import dev.signalbox.plan.Commit;
+import dev.signalbox.pullrequest.FakeBoards;
+import dev.signalbox.pullrequest.FakeMergeResults;
+import dev.signalbox.pullrequest.FakePullRequests;
+import dev.signalbox.pullrequest.FakeVoice;
+import dev.signalbox.pullrequest.Noticeboard;
 import dev.signalbox.rules.Account;
+import dev.signalbox.run.Commands;
 import dev.signalbox.run.Decision;
 import dev.signalbox.run.Dispatcher;
 import dev.signalbox.run.Ends;
 import dev.signalbox.run.Executions;
 import dev.signalbox.run.Gone;
 import dev.signalbox.run.LastSlots;
+import dev.signalbox.run.MergedExecutions;
 import dev.signalbox.run.Places;
 import dev.signalbox.run.Planning;
+import dev.signalbox.run.PullRequestRuns;
 import dev.signalbox.run.Repositories;
 import dev.signalbox.run.RunId;
 import dev.signalbox.run.RunRecord;
@@ -75,6 +83,11 @@ final class Fakes {
     final Map<String, String> tips = new HashMap<>();
     /** References, in full, that are not there. */
     final Set<String> goneReferences = new HashSet<>();
+    final FakePullRequests pullRequests = new FakePullRequests("orders");
+    final FakeVoice voice = new FakeVoice(pullRequests);
+    final FakeBoards boards = new FakeBoards();
+    final FakeMergeResults mergeResults = new FakeMergeResults();
+    final Noticeboard noticeboard = new Noticeboard(boards, voice, pullRequests);
     String defaultBranch = "main";
     Runnable whileKeepingSchedules = () -> { };
     int accountReads;
@@ -111,7 +124,7 @@ final class Fakes {
         };
         Sources sources = new Sources();
         Slots slots = new Slots();
-        Runs executions = new Runs();
+        Executions executions = new MergedExecutions(new Runs(), mergeResults);
         DynamoRunRecords kept = new DynamoRunRecords(table, "runs");
         RunRecords remembered = record -> {
             records.putIfAbsent(record.key(), record);
@@ -120,12 +133,14 @@ final class Fakes {
         Turns turns = new Turns(new DynamoTurns(table, "runs", clock), executions);
         DynamoReferences references = new DynamoReferences(table, "runs", clock);
         Starts starts = new Starts(remembered, references, turns, executions, clock);
-        Planning planning = new Planning(sources, slots,
+        Planning planning = new Planning(sources, mergeResults, pullRequests, voice, slots,
                 this::readAccount,
                 new Planning.Projects("signalbox-default", "signalbox-pull-request"),
                 new Places("artifacts", "arn:aws:kms:us-east-1:123456789012:key/k1"));
+        PullRequestRuns runs = new PullRequestRuns(pullRequests, noticeboard, planning, starts, references, turns, executions);
         Dispatcher dispatcher = new Dispatcher(
-                planning, starts, new Ends(starts, references, turns, executions, sources, Events.MACHINE), this::keep, slots, sources);
+                planning, starts, new Ends(starts, references, turns, executions, sources, Events.MACHINE), runs,
+                new Commands(pullRequests, noticeboard, voice, runs, planning), this::keep, slots, sources);
         return new Route(dispatcher, queue::add, log);
     }
 

@@ -302,10 +302,10 @@ class RouteTest {
         assertEquals(List.of(
                 "branch old was deleted, and nothing ran for it",
                 "no build runs: build: runs on pushes to every branch; runs on pull requests into every branch",
-                "pull request 7 was opened: nothing acts on pull requests",
-                "pull request 7 was merged: nothing acts on pull requests",
-                "pull request 7 was closed: nothing acts on pull requests",
-                "comment on pull request 7: nothing acts on comments",
+                "pull request 7 does not exist any more",
+                "pull request 7 was merged, and nothing ran for it",
+                "pull request 7 was closed, and nothing ran for it",
+                "comment on pull request 7: there is no command in it",
                 "CodeCommit Weather Change: itRains: nothing acts on such events"), reasons);
     }
 
@@ -403,6 +403,7 @@ class RouteTest {
         Map<String, String> first = account.decide(Events.updated("main", Events.BEFORE, Events.COMMIT));
         account.decide(Events.requested("branch", "main"));
         assertTrue(account.stopped.isEmpty(), account.stopped::toString);
+        account.tips.put("main", "3a".repeat(20));
         Map<String, String> second = account.decide(Events.updated("main", Events.COMMIT, "3a".repeat(20)));
         assertTrue(second.get("reason").endsWith("; stopped " + first.get("run")), second.get("reason"));
         assertEquals(Set.of(first.get("run")), account.stopped.keySet());

@@ -265,7 +265,7 @@ class PullRequestPlansTest {
     }
 
     private static Subject pullRequest() {
-        PullRequest pullRequest = new PullRequest("7", "orders", "refs/heads/topic", COMMIT, "refs/heads/main");
+        PullRequest pullRequest = new PullRequest("7", "orders", "refs/heads/topic", COMMIT, "refs/heads/main", "r1", ADA.actor(), "Change it", "");
         return new Subject(new Trigger.PullRequestOpened(ADA, pullRequest), "main", "", COMMIT, false);
     }
 

@@ -399,7 +399,7 @@ class TriggersTest {
         return (switch (plan) {
             case Plan.Builds builds -> builds.reasons();
             case Plan.Nothing nothing -> nothing.reasons();
-            case Plan.Refusal refusal -> throw new AssertionError(refusal);
+            case Plan.Refusal _, Plan.Rejection _ -> throw new AssertionError(plan);
         }).stream().collect(Collectors.toMap(Plan.Reason::build, Plan.Reason::reason));
     }
 
@@ -416,7 +416,7 @@ class TriggersTest {
     }
 
     private static Subject pullRequest(String target) {
-        PullRequest pullRequest = new PullRequest("7", "orders", "refs/heads/topic", COMMIT, "refs/heads/" + target);
+        PullRequest pullRequest = new PullRequest("7", "orders", "refs/heads/topic", COMMIT, "refs/heads/" + target, "r1", "", "", "");
         return new Subject(new Trigger.PullRequestOpened(ADA, pullRequest), target, "", COMMIT, false);
     }
 

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -40,7 +42,7 @@ class BoardTest {
     private static final Ended FAILED = new Ended(Outcome.FAILED, false, "exit status 1", 9, "p:2", "https://log");
 
     private static final Board NONE = Board.empty("orders", "7");
-    private static final Board BEGUN = NONE.begin(ONE, "run-1", 1, List.of(row("unit"), row("lint")), List.of());
+    private static final Board BEGUN = NONE.begin(ONE, "run-1", 1, Instant.EPOCH, List.of(row("unit"), row("lint")), List.of());
 
     @Test
     void ofAPullRequestOfWhichNothingIsKnownNothingIsSaid() {
@@ -59,7 +61,7 @@ class BoardTest {
 
     @Test
     void aRunWithoutRowsIsRunningUntilItEnds() {
-        Board begun = NONE.begin(ONE, "run-1", 1, List.of(), List.of());
+        Board begun = NONE.begin(ONE, "run-1", 1, Instant.EPOCH, List.of(), List.of());
         assertEquals(Standing.RUNNING, begun.standing());
         Board ended = begun.concluded(ONE, "run-1", 1, List.of(), new Ruling(Verdict.FAILED, "conflict in a.txt", 1), Reported.NOTHING);
         assertEquals(Standing.FAILED, ended.standing());
@@ -68,25 +70,93 @@ class BoardTest {
     @Test
     void theSameBeginningAgainChangesNothing() {
         Board moved = BEGUN.progress("run-1", "unit", new Running("BUILD", "p:1", ""));
-        assertEquals(moved, moved.begin(ONE, "run-1", 1, List.of(row("unit"), row("lint")), List.of()));
+        assertEquals(moved, moved.begin(ONE, "run-1", 1, Instant.EPOCH, List.of(row("unit"), row("lint")), List.of()));
     }
 
     @Test
     void aLaterAttemptTakesItsRowsAndLeavesTheOthers() {
         Board ended = ended(BEGUN, "run-1", 1, row("unit", FAILED), row("lint", PASSED));
-        Board again = ended.begin(ONE, "run-2", 2, List.of(row("unit")), List.of());
+        Board again = ended.begin(ONE, "run-2", 2, Instant.EPOCH, List.of(row("unit")), List.of());
         assertEquals(List.of("unit Waiting", "lint Ended"), rows(again));
         assertEquals(Set.of("lint"), again.votes());
-        assertEquals(again, again.begin(ONE, "run-1", 1, List.of(row("unit"), row("lint")), List.of("an old line")), "late");
+        assertEquals(again, again.begin(ONE, "run-1", 1, Instant.EPOCH, List.of(row("unit"), row("lint")), List.of("an old line")), "late");
         assertEquals(again, ended(again, "run-1", 1, row("unit", PASSED), row("lint", PASSED)), "late");
     }
 
     @Test
+    void runsOfOneSecondAreInTheOrderInWhichTheyBegan() {
+        Instant nine = Instant.parse("2026-11-23T09:00:00Z");
+        Board first = NONE.begin(ONE, "run-1", 1, nine, List.of(row("unit")), List.of());
+        Board second = first.begin(TWO, "run-2", 1, nine, List.of(row("unit")), List.of());
+        assertEquals(List.of(nine, nine.plusMillis(1)), List.of(first.begun().at(), second.begun().at()));
+        assertEquals(second, second.begin(TWO, "run-2", 1, nine.plusSeconds(9), List.of(row("unit")), List.of()), "the same run again");
+        assertEquals(nine.plusMillis(1), second.begun().orderOf("run-2", nine.plusSeconds(9)));
+        assertEquals(nine, second.begun().orderOf("run-1", nine.plusSeconds(9)), "before the last one, whenever it was heard of");
+        assertEquals(nine.minusSeconds(9), second.begun().orderOf("run-1", nine.minusSeconds(9)));
+        assertEquals(nine.plusSeconds(1), second.begin(TWO, "run-3", 2, nine.plusSeconds(1), List.of(), List.of()).begun().at());
+    }
+
+    @Test
+    void aRunThatBeginsTwiceHasTheRowsThatItBeganWith() {
+        assertEquals(BEGUN, BEGUN.begin(ONE, "run-1", 1, Instant.EPOCH, List.of(row("load")), List.of()));
+        Board rejected = NONE.begin(ONE, "run-1", 1, Instant.EPOCH, List.of(), List.of());
+        assertEquals(List.of("unit Waiting"), rows(rejected.begin(ONE, "run-1", 1, Instant.EPOCH, List.of(row("unit")), List.of())));
+    }
+
+    @Test
+    void whatARunNeverBeganWasStopped() {
+        Board board = BEGUN.concluded(ONE, "run-1", 1, List.of(), new Ruling(Verdict.CANCELLED, "Cancelled by user/ada.", 1),
+                Reported.NOTHING);
+        assertEquals(List.of("unit Ended", "lint Ended"), rows(board));
+        assertEquals(Standing.CANCELLED, board.standing());
+        assertEquals(List.of("unit", "lint"), board.toRetest());
+    }
+
+    @Test
+    void aRunThatBuildsNothingIsRunningUntilItIsConcluded() {
+        Board begun = NONE.begin(ONE, "run-1", 1, Instant.EPOCH, List.of(), List.of());
+        assertEquals(Standing.RUNNING, begun.standing());
+        assertTrue(begun.isBegun("r1") && !begun.isBegun("r2"));
+        assertEquals(Standing.FAILED, begun.concluded(ONE, "run-1", 1, List.of(), new Ruling(Verdict.FAILED, "merge conflict", 1),
+                Reported.NOTHING).standing());
+    }
+
+    @Test
+    void whatIsAnsweredBeforeAnyRunIsAboutTheRevisionAndNothingRuns() {
+        Board board = NONE.about(ONE).answered("c-1", "Help");
+        assertTrue(board.isOf("r1") && !board.isBegun("r1"));
+        assertEquals(Standing.WAITING, board.standing());
+        assertEquals(ONE, board.about(TWO).revision());
+    }
+
+    @Test
+    void aRequestThatOthersOvertakeGetsALaterAttemptOnce() {
+        Board asked = BEGUN.ask("c-1").ask("c-2");
+        Board again = asked.askAgain("c-1", 2);
+        assertEquals(Map.of("c-1", 4, "c-2", 3), again.asked());
+        assertEquals(again, again.askAgain("c-1", 2));
+    }
+
+    @Test
+    void anApprovalIsAskedForOnceForThoseThatWait() {
+        List<Row> waiting = List.of(new Row("deploy", "deploy", true, new NeedsApproval()));
+        Board held = BEGUN.begin(ONE, "run-2", 2, Instant.EPOCH, waiting, List.of());
+        assertEquals("approval/2", held.approvalKey());
+        assertEquals(Set.of("deploy"), held.toApprove());
+        assertEquals(Set.of("unit", "lint"), held.unfinished());
+        Board asked = held.ask(held.approvalKey());
+        assertEquals(Optional.empty(), asked.begunByApproval());
+        assertEquals(Optional.of("approval/2"),
+                asked.begin(ONE, "run-3", 3, Instant.EPOCH, List.of(row("deploy")), List.of()).begunByApproval());
+    }
+
+    @Test
     void aNewRevisionBeginsAnew() {
-        Board before = ended(BEGUN, "run-1", 1, row("unit", PASSED)).commented("comment-1").approving(Set.of("unit"))
+        Board before = BEGUN.commented("comment-1").approving(Set.of("unit"))
                 .overridden("user/ada").closed(Stage.CLOSED);
-        Board now = before.begin(TWO, "run-2", 1, List.of(row("unit")), List.of("unit: buildspec changed"));
-        assertEquals(new Board("orders", "7", "comment-1", TWO, Stage.CLOSED, 1, new TreeMap<>(),
+        Board now = before.begin(TWO, "run-2", 1, Instant.EPOCH, List.of(row("unit")), List.of("unit: buildspec changed"));
+        assertEquals(new Board("orders", "7", "comment-1", TWO, Stage.CLOSED,
+                new Board.Begun("run-2", 1, Instant.EPOCH.plusMillis(2)), 1, new TreeMap<>(),
                 List.of(new Check("unit", "unit", true, "run-2", 1, new Waiting())), null, Reported.NOTHING,
                 List.of("unit: buildspec changed"), List.of(), "user/ada", "c1", new TreeSet<>()), now);
     }
@@ -94,8 +164,8 @@ class BoardTest {
     @Test
     void onlyWhatWasNotOverIsSuperseded() {
         Board over = ended(BEGUN, "run-1", 1, row("unit", PASSED), row("lint", FAILED));
-        assertEquals("", over.begin(TWO, "run-2", 1, List.of(row("unit")), List.of()).superseded());
-        assertEquals("c1", BEGUN.begin(TWO, "run-2", 1, List.of(row("unit")), List.of()).superseded());
+        assertEquals("", over.begin(TWO, "run-2", 1, Instant.EPOCH, List.of(row("unit")), List.of()).superseded());
+        assertEquals("c1", BEGUN.begin(TWO, "run-2", 1, Instant.EPOCH, List.of(row("unit")), List.of()).superseded());
     }
 
     @Test
@@ -126,7 +196,7 @@ class BoardTest {
     void anEndMayComeBeforeItsBeginning() {
         Board ended = ended(NONE, "run-1", 1, row("unit", FAILED), row("lint", PASSED));
         assertEquals(List.of("unit Ended", "lint Ended"), rows(ended));
-        assertEquals(ended, ended.begin(ONE, "run-1", 1, List.of(row("unit"), row("lint")), List.of()));
+        assertEquals(ended.checks(), ended.begin(ONE, "run-1", 1, Instant.EPOCH, List.of(row("unit"), row("lint")), List.of()).checks());
         Board again = ended(ended, "run-2", 2, row("unit", PASSED));
         assertEquals(Set.of("lint", "unit"), again.votes());
     }
@@ -135,12 +205,12 @@ class BoardTest {
     void whatSomebodySkippedStaysSkippedWhenItsBuildEnds() {
         Board skipped = BEGUN.skipped("unit", "user/ada", "known");
         assertEquals(new Skipped("user/ada", "known"), first(ended(skipped, "run-1", 1, row("unit", FAILED))));
-        assertEquals(new Waiting(), first(skipped.begin(ONE, "run-2", 2, List.of(row("unit")), List.of())));
+        assertEquals(new Waiting(), first(skipped.begin(ONE, "run-2", 2, Instant.EPOCH, List.of(row("unit")), List.of())));
     }
 
     @Test
     void aSkipIsOfACheckOrOfOneOfItsCells() {
-        Board cells = NONE.begin(ONE, "run-1", 1, List.of(cell("unit (J=21)"), cell("unit (J=25)")), List.of());
+        Board cells = NONE.begin(ONE, "run-1", 1, Instant.EPOCH, List.of(cell("unit (J=21)"), cell("unit (J=25)")), List.of());
         assertEquals(List.of("unit (J=21) Skipped", "unit (J=25) Skipped"), rows(cells.skipped("unit", "user/ada", "known")));
         assertEquals(List.of("unit (J=21) Waiting", "unit (J=25) Skipped"), rows(cells.skipped("unit (J=25)", "user/ada", "known")));
         assertEquals(cells, cells.skipped("lint", "user/ada", "known"));
@@ -152,7 +222,7 @@ class BoardTest {
                 new Ruling(Verdict.ERRORED, "Something broke", 1), Reported.NOTHING);
         assertEquals(Standing.ERRORED, ruled.standing());
         assertEquals(Set.of(), ruled.votes());
-        assertEquals(ruled, ruled.begin(ONE, "run-1", 1, List.of(row("unit"), row("lint")), List.of()));
+        assertEquals(ruled, ruled.begin(ONE, "run-1", 1, Instant.EPOCH, List.of(row("unit"), row("lint")), List.of()));
         Board again = ended(ruled, "run-2", 2, row("unit", PASSED));
         assertEquals(Standing.PASSED, again.standing());
         assertEquals(again, again.concluded(ONE, "run-1", 1, List.of(), new Ruling(Verdict.ERRORED, "", 1), Reported.NOTHING));
@@ -181,7 +251,8 @@ class BoardTest {
 
     @Test
     void whatIsNotRequiredNeitherDecidesNorVotes() {
-        Board board = NONE.begin(ONE, "run-1", 1, List.of(new Row("unit", "unit", true, PASSED), new Row("lint", "lint", false, FAILED),
+        Board board = NONE.begin(ONE, "run-1", 1, Instant.EPOCH,
+                List.of(new Row("unit", "unit", true, PASSED), new Row("lint", "lint", false, FAILED),
                 new Row("docs", "docs", false, PASSED)), List.of());
         assertEquals(Standing.PASSED, board.standing());
         assertEquals(Set.of("unit"), board.votes());
@@ -189,7 +260,7 @@ class BoardTest {
 
     @Test
     void aCheckVotesWhenAllItsCellsAreGood() {
-        Board cells = NONE.begin(ONE, "run-1", 1, List.of(cell("unit (J=21)"), cell("unit (J=25)")), List.of());
+        Board cells = NONE.begin(ONE, "run-1", 1, Instant.EPOCH, List.of(cell("unit (J=21)"), cell("unit (J=25)")), List.of());
         Board half = ended(cells, "run-1", 1, new Row("unit (J=21)", "unit", true, PASSED));
         assertEquals(Set.of(), half.votes());
         assertEquals(Set.of("unit"), ended(half, "run-1", 1, new Row("unit (J=25)", "unit", true, PASSED)).votes());
@@ -227,7 +298,7 @@ class BoardTest {
     @Test
     void aCommandOfTheTimeBeforeARevisionAsksNothingOfIt() {
         Board before = BEGUN.answered("c-1", "Stopped.").ask("c-2").ask(Board.APPROVAL);
-        Board now = before.begin(TWO, "run-9", 1, List.of(row("unit")), List.of());
+        Board now = before.begin(TWO, "run-9", 1, Instant.EPOCH, List.of(row("unit")), List.of());
         assertEquals(Map.of("c-1", 0, "c-2", 0), now.asked());
         assertTrue(now.isAnswered("c-1") && now.isAnswered("c-2") && !now.isAnswered(Board.APPROVAL));
         assertEquals(now, now.ask("c-2").answered("c-1", "Stopped."));
@@ -236,7 +307,7 @@ class BoardTest {
 
     @Test
     void runningAgainMeansWhatDidNotPassAndWhatIsNotOver() {
-        Board board = NONE.begin(ONE, "run-1", 1, List.of(row("a", PASSED), row("b", FAILED), row("c", ended(Outcome.FAULT)),
+        Board board = NONE.begin(ONE, "run-1", 1, Instant.EPOCH, List.of(row("a", PASSED), row("b", FAILED), row("c", ended(Outcome.FAULT)),
                 row("d", ended(Outcome.STOPPED)), row("e"), row("f", new Running("", "", "")), row("g", new NeedsApproval()),
                 row("h", new NotNeeded("")), row("i", new Skipped("", ""))), List.of());
         assertEquals(List.of("b", "c", "d", "e", "f"), board.toRetest());
@@ -249,7 +320,7 @@ class BoardTest {
                 List.of(failing("one", "unit", Novelty.UNKNOWN), failing("two", "lint", Novelty.NEW)),
                 new BigDecimal("80.0"), null, "both"));
         assertEquals(List.of("two", "one"), first.reported().failing().stream().map(FailingTest::name).toList(), "new ones first");
-        Board second = first.begin(ONE, "run-2", 2, List.of(row("unit")), List.of())
+        Board second = first.begin(ONE, "run-2", 2, Instant.EPOCH, List.of(row("unit")), List.of())
                 .concluded(ONE, "run-2", 2, List.of(row("unit", PASSED)), null, new Reported(
                         new TreeMap<>(Map.of("unit", new TestCounts(10, 10, 0, 0))), List.of(), new BigDecimal("70.0"), null, "unit"));
         assertEquals(new TestCounts(13, 12, 1, 0), second.reported().total().orElseThrow());
@@ -259,10 +330,10 @@ class BoardTest {
 
     @Test
     void whatARunReportsOfRowsThatAreNotItsOwnAnyMoreDoesNotCount() {
-        Board again = BEGUN.begin(ONE, "run-2", 2, List.of(row("unit"), row("lint")), List.of());
+        Board again = BEGUN.begin(ONE, "run-2", 2, Instant.EPOCH, List.of(row("unit"), row("lint")), List.of());
         assertEquals(again, again.concluded(ONE, "run-1", 1, List.of(row("unit", FAILED)), null, new Reported(new TreeMap<>(),
                 List.of(failing("one", "unit", Novelty.NEW)), null, null, "")));
-        Board lint = BEGUN.begin(ONE, "run-2", 2, List.of(row("unit")), List.of()).concluded(ONE, "run-1", 1,
+        Board lint = BEGUN.begin(ONE, "run-2", 2, Instant.EPOCH, List.of(row("unit")), List.of()).concluded(ONE, "run-1", 1,
                 List.of(row("unit", FAILED), row("lint", FAILED)), null, new Reported(
                         new TreeMap<>(Map.of("unit", new TestCounts(1, 0, 1, 0))), List.of(failing("one", "unit", Novelty.NEW),
                                 failing("two", "lint", Novelty.NEW)), null, null, ""));
@@ -286,7 +357,7 @@ class BoardTest {
 
     private static Standing standing(Progress... each) {
         List<Row> rows = Arrays.stream(each).map(progress -> row("check " + progress, progress)).toList();
-        return NONE.begin(ONE, "run-1", 1, rows, List.of()).standing();
+        return NONE.begin(ONE, "run-1", 1, Instant.EPOCH, rows, List.of()).standing();
     }
 
     private static Ended ended(Outcome outcome) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import org.commonmark.node.Text;
 import org.commonmark.parser.Parser;
 
 import dev.signalbox.pullrequest.Board.Answer;
+import dev.signalbox.pullrequest.Board.Begun;
 import dev.signalbox.pullrequest.Board.Ruling;
 import dev.signalbox.pullrequest.Board.Stage;
 import dev.signalbox.pullrequest.Progress.Ended;
@@ -46,6 +48,7 @@ import dev.signalbox.verdict.Verdict;
 /** What holds of the comment, whatever people write into names, reasons and messages: it shows what they wrote, and does nothing else. */
 class CommentPropertiesTest {
 
+    private static final Begun BEGUN = new Begun("run-1", 1, Instant.EPOCH);
     private static final Parser GITHUBS = Parser.builder().extensions(List.of(TablesExtension.create(), StrikethroughExtension.create(),
             AutolinkExtension.create())).build();
     private static final int SLOTS = 19;
@@ -85,7 +88,7 @@ class CommentPropertiesTest {
     void itIsNeverTooLong(@ForAll("texts") String text, @ForAll("manyRows") List<Progress> rows) {
         List<Check> checks = new ArrayList<>();
         rows.forEach(progress -> checks.add(new Check(checks.size() + text, text, checks.size() % 2 == 0, "run-1", 1, progress)));
-        Board board = new Board("orders", "7", "", revision(text), Stage.OPEN, 1, new TreeMap<>(), checks, null, Reported.NOTHING,
+        Board board = new Board("orders", "7", "", revision(text), Stage.OPEN, BEGUN, 1, new TreeMap<>(), checks, null, Reported.NOTHING,
                 List.of(text, text), List.of(new Answer("c", text)), text, text, new TreeSet<>());
         String comment = Comment.of(board);
         assertTrue(comment.getBytes(StandardCharsets.UTF_8).length < 10_240);
@@ -102,7 +105,7 @@ class CommentPropertiesTest {
                 check(text.get(8), new Running("BUILD", "p:2", "https://log/2")));
         Reported reported = new Reported(new TreeMap<>(Map.of("x", new TestCounts(9, 7, 2, 0))),
                 List.of(new FailingTest(text.get(9), text.get(10), text.get(11), Novelty.NEW)), new BigDecimal("80.12"), null, "x");
-        return new Board("orders", "7", "", revision(text.get(12)), Stage.OPEN, 1, new TreeMap<>(), checks,
+        return new Board("orders", "7", "", revision(text.get(12)), Stage.OPEN, BEGUN, 1, new TreeMap<>(), checks,
                 new Ruling(Verdict.FAILED, PlainText.line(text.get(13), 100) + "\n"
                         + PlainText.line(text.get(14), 100), 1), reported, List.of(text.get(15), text.get(16)),
                 List.of(new Answer("c", text.get(17))), text.get(18), "", new TreeSet<>());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -67,7 +68,7 @@ class CommentTest {
                 - `load`: coverage of lines is 71.2 %%, expected 80
                 - `docs` is not needed: no path it asks for changed
 
-                **Tests:** 412, 2 failed, 3 skipped. **Coverage:** 81.2 %% of lines, 0.4 less than on the target branch.
+                **Tests:** 412, 2 failed, 3 skipped. **Coverage:** 81.2 %% of lines, 0.4 points less than on the target branch.
 
                 - new: `com.acme.CartTest.isEmpty` in `unit (JAVA=21)`
                 - `com.acme.CartTest.sums` in `unit (JAVA=21)`: expected: `<3>` but was: `<4>`
@@ -76,15 +77,15 @@ class CommentTest {
 
                 - `/retets` is not known, see `/help`.
 
-                To run again what did not pass, comment `/retest`; for one check `/test NAME`; for all there is `/help`.""".formatted(LOG),
+                Comment `/retest` to run again what did not pass, `/test NAME` for one check, `/help` for all there is.""".formatted(LOG),
                 Comment.of(board));
     }
 
     @Test
     void aPullRequestAtWorkSaysHowFarItIs() {
-        Board before = NONE.begin(new Revision("r0", "topic", "0000000011", "main", "m1"), "run-0", 1,
+        Board before = NONE.begin(new Revision("r0", "topic", "0000000011", "main", "m1"), "run-0", 1, Instant.EPOCH,
                 List.of(row("unit", new Waiting())), List.of());
-        Board board = before.begin(REVISION, "run-1", 1, List.of(row("unit", new Waiting()), row("lint", new Waiting()),
+        Board board = before.begin(REVISION, "run-1", 1, Instant.EPOCH, List.of(row("unit", new Waiting()), row("lint", new Waiting()),
                         row("deploy-test", new NeedsApproval()), row("seen", new Waiting())),
                         List.of("unit: buildspec.yml in place of ci/unit.yml"))
                 .progress("run-1", "lint", new Running("PRE_BUILD", "p:1", LOG)).progress("run-1", "seen", new Running("<b>", "p:1", ""))
@@ -110,7 +111,7 @@ class CommentTest {
 
                 - unit: `buildspec.yml` in place of `ci/unit.yml`
 
-                To run again what did not pass, comment `/retest`; for one check `/test NAME`; for all there is `/help`.""".formatted(LOG),
+                Comment `/retest` to run again what did not pass, `/test NAME` for one check, `/help` for all there is.""".formatted(LOG),
                 Comment.of(board));
     }
 
@@ -196,7 +197,8 @@ class CommentTest {
         }
         Board board = NONE.concluded(new Revision("r1", text, text, text, text), "run-1", 1, all,
                 new Ruling(Verdict.FAILED, (text + "\n").repeat(9), 1), new Reported(new TreeMap<>(), failing, null, null, ""))
-                .begin(new Revision("r1", text, text, text, text), "run-1", 1, List.of(), Collections.nCopies(30, text)).overridden(text);
+                .begin(new Revision("r1", text, text, text, text), "run-1", 1, Instant.EPOCH, List.of(), Collections.nCopies(30, text))
+                .overridden(text);
         for (int i = 0; i < 5; i++) {
             board = board.answered("c" + i, text);
         }

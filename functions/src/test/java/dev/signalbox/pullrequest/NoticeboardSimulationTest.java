@@ -2,6 +2,7 @@ package dev.signalbox.pullrequest;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -140,8 +141,8 @@ class NoticeboardSimulationTest {
 
         private void run(Revision revision, int attempt, List<String> checks) {
             String run = revision.id() + "-" + attempt;
-            arrives(revision, board -> board.begin(revision, run, attempt, checks.stream().map(check -> row(check, new Waiting())).toList(),
-                    List.of()));
+            arrives(revision, board -> board.begin(revision, run, attempt, Instant.EPOCH,
+                    checks.stream().map(check -> row(check, new Waiting())).toList(), List.of()));
             for (String check : checks) {
                 for (String phase : List.of("SUBMITTED", "BUILD")) {
                     arrives(revision, board -> board.progress(run, check, new Running(phase, "p:" + run, "")));

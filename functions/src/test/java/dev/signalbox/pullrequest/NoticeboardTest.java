@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import dev.signalbox.pullrequest.Board.Stage;
 import dev.signalbox.pullrequest.Progress.Ended;
 import dev.signalbox.pullrequest.Progress.Running;
+import dev.signalbox.pullrequest.Progress.Skipped;
 import dev.signalbox.pullrequest.Progress.Waiting;
 import dev.signalbox.verdict.Outcome;
 
@@ -132,9 +134,9 @@ class NoticeboardTest {
     void whoWritesMeanwhileIsNotOverwritten() {
         begin(ONE, "run-1", 1);
         beforeTheNextCall(() -> noticeboard.change("orders", "7",
-                board -> board.progress("run-1", "lint", new Running("BUILD", "p:2", ""))));
+                board -> board.skipped("lint", "user/ada", "It is known.")));
         Board ended = concluded(ONE, "run-1", 1, PASSED);
-        assertEquals(List.of(PASSED, new Running("BUILD", "p:2", "")), ended.checks().stream().map(Check::progress).toList());
+        assertEquals(List.of(PASSED, new Skipped("user/ada", "It is known.")), ended.checks().stream().map(Check::progress).toList());
     }
 
     @Test
@@ -165,7 +167,7 @@ class NoticeboardTest {
     }
 
     private Board begin(Revision revision, String run, int attempt) {
-        return noticeboard.change("orders", "7", revision.id(), board -> board.begin(revision, run, attempt,
+        return noticeboard.change("orders", "7", revision.id(), board -> board.begin(revision, run, attempt, Instant.EPOCH,
                 List.of(row("unit", new Waiting()), row("lint", new Waiting())), List.of()));
     }
 

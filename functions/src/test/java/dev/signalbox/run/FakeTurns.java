@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,25 +23,38 @@ import dev.signalbox.run.Place.Stage;
  * Groups and executions in memory, as DynamoDB and Step Functions keep them. An execution that starts to build while another one
  * of its group builds is an error at once.
  */
-final class FakeTurns implements TurnStore, Executions {
+public final class FakeTurns implements TurnStore, Executions {
 
-    static final String REPOSITORY = "orders";
-    static final Instant NINE = Instant.parse("2026-11-23T09:00:00Z");
+    public static final String REPOSITORY = "orders";
+    public static final Instant NINE = Instant.parse("2026-11-23T09:00:00Z");
 
-    final Map<RunId, Place> places = new LinkedHashMap<>();
-    final Map<RunId, String> inputs = new HashMap<>();
-    final Map<String, GroupHead> heads = new TreeMap<>();
-    final Set<RunId> concluded = new HashSet<>();
-    final Map<RunId, String> started = new LinkedHashMap<>();
-    final Map<RunId, State> states = new HashMap<>();
-    final Map<RunId, String> stopped = new LinkedHashMap<>();
+    public final Map<RunId, Place> places = new LinkedHashMap<>();
+    public final Map<RunId, String> inputs = new HashMap<>();
+    public final Map<String, GroupHead> heads = new TreeMap<>();
+    public final Set<RunId> concluded = new HashSet<>();
+    public final Map<RunId, String> started = new LinkedHashMap<>();
+    public final Map<RunId, State> states = new HashMap<>();
+    public final Map<RunId, String> stopped = new LinkedHashMap<>();
     /** Runs that once held their groups or waited for them. */
-    final Set<RunId> accepted = new HashSet<>();
+    public final Set<RunId> accepted = new HashSet<>();
+    /** The ARNs of executions that came so far that their verdict was told. */
+    public final Set<String> told = new HashSet<>();
     /** Happens before each call; it may throw. */
-    Runnable before = () -> { };
+    public Runnable before = () -> { };
     /** Whether an execution's change of state is still unknown to who asks. */
-    Predicate<RunId> stale = _ -> false;
-    final Turns turns = new Turns(this, this);
+    public Predicate<RunId> stale = _ -> false;
+    /** These executions, as those who start runs see them. */
+    public final Executions begun;
+    public final Turns turns;
+
+    FakeTurns() {
+        this(itself -> itself);
+    }
+
+    public FakeTurns(UnaryOperator<Executions> around) {
+        begun = around.apply(this);
+        turns = new Turns(this, begun);
+    }
 
     static RunId run(int number) {
         return new RunId("push-" + number);
@@ -59,8 +73,8 @@ final class FakeTurns implements TurnStore, Executions {
     Turn route(Claim claim) {
         try {
             Turn turn = turns.take(claim);
-            if (turn instanceof Turn.Taken) {
-                start(claim.run(), claim.input());
+            if (turn instanceof Turn.Taken taken) {
+                start(claim.run(), taken.input());
             }
             return turn;
         } catch (StartRefused impossible) {
@@ -85,7 +99,7 @@ final class FakeTurns implements TurnStore, Executions {
     }
 
     /** A run reaches its end; nobody is told. */
-    void ends(RunId run) {
+    public void ends(RunId run) {
         concluded.add(run);
         states.put(run, State.ENDED);
     }
@@ -95,7 +109,7 @@ final class FakeTurns implements TurnStore, Executions {
     }
 
     /** Whether an input is that of a run which builds. */
-    static boolean begins(@Nullable String input) {
+    public static boolean begins(@Nullable String input) {
         return input != null && !input.contains("\"waves\":[]");
     }
 
@@ -186,7 +200,8 @@ final class FakeTurns implements TurnStore, Executions {
 
     @Override
     public boolean wasTold(String execution) {
-        throw new AssertionError("not asked by turns");
+        before.run();
+        return told.contains(execution);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 
 import net.jqwik.api.Arbitraries;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 import dev.signalbox.plan.Subject;
 import dev.signalbox.trigger.Origin;
+import dev.signalbox.trigger.PullRequest;
 import dev.signalbox.trigger.Trigger;
 import dev.signalbox.trigger.Trigger.BranchPushed;
 import dev.signalbox.trigger.Trigger.RunEnded;
@@ -61,6 +63,15 @@ class RunIdTest {
     }
 
     @Test
+    void aPullRequestsRunIsItsRevisionAndTheAttemptWhateverTellsOfIt() {
+        RunId run = of(due("7", "r1", 1));
+        assertTrue(run.value().matches("pull-request-[0-9a-f]{40}"));
+        assertEquals(run, of(new Trigger.PullRequestOpened(new Origin("other", Instant.MAX, "ada"), pullRequest("7", "r1"))));
+        assertEquals(run, of(new Trigger.PullRequestUpdated(new Origin("other", Instant.MAX, "ada"), pullRequest("7", "r1"))));
+        assertEquals(4, Set.of(run, of(due("7", "r1", 2)), of(due("7", "r2", 1)), of(due("8", "r1", 1))).size());
+    }
+
+    @Test
     void aRunIsConcludedOnceHoweverItsEndIsTold() {
         RunId run = RunId.of(ended("arn:1", "FAILED"));
         assertTrue(run.value().matches("ended-[0-9a-f]{40}"));
@@ -70,6 +81,7 @@ class RunIdTest {
 
     @Test
     void theIdStaysTheSameFromReleaseToRelease() {
+        assertEquals("pull-request-0779ab563667995e56be2deb8ae4377cc1019f3b", of(due("7", "r1", 1)).value());
         assertEquals("push-acc9202245d5a109b78df1dc825d708f31ab3fd8", of(new BranchPushed(new Origin("e", Instant.EPOCH, ""),
                 "orders", "main", "1f".repeat(20), "2e".repeat(20))).value());
     }
@@ -92,6 +104,14 @@ class RunIdTest {
 
     private static Trigger.Requested request(String id, int attempt) {
         return new Trigger.Requested(new Origin(id, Instant.EPOCH, ""), "orders", "main", "", "", List.of(), new TreeMap<>(), attempt);
+    }
+
+    private static Trigger.ChecksDue due(String id, String revision, int attempt) {
+        return new Trigger.ChecksDue(new Origin("e", Instant.EPOCH, ""), pullRequest(id, revision), List.of("unit"), attempt);
+    }
+
+    private static PullRequest pullRequest(String id, String revision) {
+        return new PullRequest(id, "orders", "refs/heads/topic", "1f".repeat(20), "refs/heads/main", revision, "ada", "Title", "");
     }
 
     private static Trigger.ScheduleSlot slot(String event, String schedule, Instant slot) {

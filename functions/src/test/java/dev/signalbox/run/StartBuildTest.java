@@ -55,7 +55,7 @@ class StartBuildTest {
         Plan plan = Planner.plan(new Subject(push, "main", "", push.commit(), false), new RulesReader(Account.SILENT)
                 .read("version: 1\nbuilds: { unit: { on: { push: {} }, " + words + " } }"), Facts.NONE,
                 new Settings("push-1", "stacks-own", "signalbox-pull-request"));
-        StartBuild start = new StartBuild(new Places("stacks-bucket", "key"), "push-1", "orders");
+        StartBuild start = new StartBuild(new Places("stacks-bucket", "key"), "push-1", "orders", "");
         return assertInstanceOf(Plan.Builds.class, plan, plan::toString).waves().getFirst().builds().stream().map(start::of).toList();
     }
 }

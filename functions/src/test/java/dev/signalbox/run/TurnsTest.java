@@ -25,19 +25,18 @@ class TurnsTest {
     private static final Map<String, Overlap> QUEUE = Map.of("deploy", Overlap.QUEUE);
     private static final Map<String, Overlap> CANCEL = Map.of("deploy", Overlap.CANCEL);
     private static final Map<String, Overlap> SKIP = Map.of("deploy", Overlap.SKIP);
-    private static final Turn TAKEN = new Turn.Taken(List.of(), List.of());
 
     private final FakeTurns cloud = new FakeTurns();
 
     @Test
     void aRunWithoutGroupsNeedsNoTurn() throws StartRefused {
-        assertEquals(TAKEN, cloud.turns.take(claim(1, Map.of())));
+        assertEquals(taken(1), cloud.turns.take(claim(1, Map.of())));
         assertTrue(cloud.places.isEmpty());
     }
 
     @Test
     void aFreeGroupIsTaken() {
-        assertEquals(TAKEN, cloud.route(claim(1, QUEUE)));
+        assertEquals(taken(1), cloud.route(claim(1, QUEUE)));
         assertEquals(new GroupHead("orders", "deploy", run(1), null), cloud.heads.get("deploy"));
     }
 
@@ -66,7 +65,7 @@ class TurnsTest {
     @Test
     void aNewerRunStopsTheOlderOneAndTakesItsPlace() {
         cloud.route(claim(1, CANCEL));
-        assertEquals(new Turn.Taken(List.of(run(1)), List.of()), cloud.route(claim(2, CANCEL)));
+        assertEquals(taken(2, run(1)), cloud.route(claim(2, CANCEL)));
         assertEquals(Map.of(run(1), "Superseded by run push-2."), cloud.stopped);
         assertEquals(new Place.End.Superseded(run(2)), cloud.places.get(run(1)).end());
         assertEquals(List.of(), cloud.release(run(1)));
@@ -80,7 +79,7 @@ class TurnsTest {
         cloud.ends(run(1));
         cloud.release(run(1));
         assertEquals(new Turn.Skipped(run(1)), cloud.route(claim(2, SKIP)));
-        assertEquals(TAKEN, cloud.route(claim(3, SKIP)));
+        assertEquals(taken(3), cloud.route(claim(3, SKIP)));
         assertEquals(Set.of(run(1), run(3)), cloud.started.keySet());
     }
 
@@ -123,7 +122,7 @@ class TurnsTest {
     void aHolderWhoseEndNobodyToldOfDoesNotBlock() {
         cloud.route(claim(1, QUEUE));
         cloud.ends(run(1));
-        assertEquals(TAKEN, cloud.route(claim(2, SKIP)));
+        assertEquals(taken(2), cloud.route(claim(2, SKIP)));
     }
 
     @Test
@@ -139,7 +138,7 @@ class TurnsTest {
     void aRunThatHasItsVerdictIsNotSuperseded() {
         cloud.route(claim(1, CANCEL));
         cloud.concluded.add(run(1));
-        assertEquals(TAKEN, cloud.route(claim(2, CANCEL)));
+        assertEquals(taken(2), cloud.route(claim(2, CANCEL)));
         assertTrue(cloud.stopped.isEmpty());
     }
 
@@ -258,5 +257,9 @@ class TurnsTest {
         assertEquals(Claim.MOST_GROUPS, taken.dropped().size());
         most.put("one more", Overlap.CANCEL);
         assertThrows(IllegalArgumentException.class, () -> claim(301, most));
+    }
+
+    private static Turn taken(int number, RunId... stopped) {
+        return new Turn.Taken(List.of(stopped), List.of(), FakeTurns.input(number));
     }
 }

@@ -79,6 +79,18 @@ class MessageTest {
     }
 
     @Test
+    void aPullRequestIsToldByItsIdAndItsBranchesAndIsOnNone() {
+        RunFacts run = new RunFacts("pull-request-1", Ends.ARN, "orders", "", "", "1f2e3d4c", "pull_request", "", "", "Ada", "Round once",
+                Ends.NINE, List.of(), Audience.EVERYBODY, new RunFacts.Proposal("7", "r1", "topic", "main", "m1", "", 1));
+        Message message = Message.of(new Conclusion(run, Verdict.PASSED, Change.NONE, "", List.of(), Digest.NONE, Ends.NINE), "signalbox");
+        assertEquals(List.of("repository", "pullRequest", "target", "trigger", "verdict", "change", "author", "notify"),
+                List.copyOf(message.attributes().keySet()));
+        assertEquals(List.of(new Message.Attribute("String", "7"), new Message.Attribute("String", "main")),
+                List.of(message.attributes().get("pullRequest"), message.attributes().get("target")));
+        assertEquals("Passed: orders pull request 7 1f2e3d4c Round once", message.subject());
+    }
+
+    @Test
     void theProjectsAreAnArrayOfEachOnce() {
         BuildResult other = new BuildResult("load", "load \"tests\"", true, Outcome.SKIPPED, "", "", null);
         Map<String, Message.Attribute> attributes = Message.of(Ends.end(Verdict.PASSED, Change.NONE, "",

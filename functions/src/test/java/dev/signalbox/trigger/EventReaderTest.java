@@ -26,7 +26,8 @@ import dev.signalbox.Events;
 class EventReaderTest {
 
     private static final Origin ORIGIN = new Origin(Events.ID, Instant.parse("2026-11-23T09:00:00Z"), Events.ADA);
-    private static final PullRequest SEVEN = new PullRequest("7", "orders", "refs/heads/topic", Events.COMMIT, "refs/heads/main");
+    private static final PullRequest SEVEN = new PullRequest("7", "orders", "refs/heads/topic", Events.COMMIT, "refs/heads/main",
+            "r1", Events.ADA, "A \"title\"\nof two lines", "Why,\nin two lines");
 
     private static final Arrival ARRIVAL = new Arrival("request-1", Instant.parse("2026-11-23T09:00:07Z"));
 
@@ -57,7 +58,8 @@ class EventReaderTest {
         }
         expected.put("pullRequestNew", new Trigger.Other(ORIGIN, "CodeCommit Pull Request State Change: pullRequestNew"));
         for (String event : new String[] {"Created", "Updated"}) {
-            expected.put("commentOnPullRequest" + event, new Trigger.CommentOnPullRequest(ORIGIN, "orders", "7", "c1:r1", Events.COMMIT));
+            expected.put("commentOnPullRequest" + event, new Trigger.CommentOnPullRequest(ORIGIN, "orders", "7", "c1:r1",
+                    Events.COMMIT, event.equals("Updated")));
             expected.put("commentOnCommit" + event, new Trigger.CommentOnCommit(ORIGIN, "orders", "c1:r1", Events.COMMIT));
             expected.put("commentReaction" + event, new Trigger.ReactionChanged(ORIGIN, "orders", "c1:r1"));
         }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,14 @@ class RunFactsTest {
         assertNotEquals(nightly.sequence(), run("schedule", "main", "", "lint").sequence());
         assertNotEquals(nightly.sequence(), run("schedule", "topic", "", "unit", "lint").sequence());
         assertNotEquals(nightly.sequence(), run("push", "main", "", "unit", "lint").sequence());
+    }
+
+    @Test
+    void aPullRequestIsComparedWithItsTargetAndMovesNothing() {
+        RunFacts run = new RunFacts("run-1", "arn", "orders", "", "", "c", "pull_request", "", "", "", "", Instant.EPOCH, List.of(),
+                Audience.EVERYBODY, new RunFacts.Proposal("7", "r1", "topic", "main", "m", "", 1));
+        assertEquals(Optional.of("refs/heads/main"), run.sequence());
+        assertFalse(run.movesItsSequence());
     }
 
     @Test

@@ -27,6 +27,7 @@ record Asked(Trigger.Buildable trigger, boolean wholeAccount, String what, List<
             case Trigger.TagPushed push -> "tag " + push.tag();
             case Trigger.PullRequestOpened opened -> pullRequest(opened);
             case Trigger.PullRequestUpdated updated -> pullRequest(updated);
+            case Trigger.ChecksDue due -> pullRequest(due);
             case Trigger.ScheduleSlot slot -> "schedule %s %s".formatted(slot.expression(), slot.timezone());
             case Trigger.Requested request -> "request for " + (!request.tag().isEmpty() ? "tag " + request.tag()
                     : request.branch().isEmpty() ? "commit " + Words.shortened(request.commit()) : request.branch());

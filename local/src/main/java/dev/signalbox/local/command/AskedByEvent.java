@@ -85,6 +85,7 @@ final class AskedByEvent {
             }
             case Trigger.PullRequestOpened opened -> new Trigger.PullRequestOpened(opened.origin(), here(opened.pullRequest()));
             case Trigger.PullRequestUpdated updated -> new Trigger.PullRequestUpdated(updated.origin(), here(updated.pullRequest()));
+            case Trigger.ChecksDue due -> new Trigger.ChecksDue(due.origin(), here(due.pullRequest()), due.builds(), due.attempt());
             case Trigger.ScheduleSlot slot -> slot;
             case Trigger.Requested request when !request.commit().isEmpty() -> new Trigger.Requested(request.origin(), request.repository(),
                     "", "", commit(request.commit(), Optional.empty(), ""), request.builds(), request.env(), request.attempt());
@@ -102,7 +103,8 @@ final class AskedByEvent {
             throw folder.noBranch(target);
         }
         return new PullRequest(pullRequest.id(), pullRequest.repository(), pullRequest.source(),
-                commit(pullRequest.commit(), folder.branch(source), source), pullRequest.target());
+                commit(pullRequest.commit(), folder.branch(source), source), pullRequest.target(), pullRequest.revision(),
+                pullRequest.author(), pullRequest.title(), pullRequest.description());
     }
 
     private String commit(String commit, Optional<String> tip, String name) {

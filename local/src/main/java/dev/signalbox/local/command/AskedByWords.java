@@ -52,7 +52,7 @@ final class AskedByWords {
         String commit = tip(source);
         tip(target);
         return new Asked(new Trigger.PullRequestOpened(origin,
-                new PullRequest("1", folder.name(), BRANCHES + source, commit, BRANCHES + target)), List.of());
+                new PullRequest("1", folder.name(), BRANCHES + source, commit, BRANCHES + target, "", origin.actor(), "", "")), List.of());
     }
 
     /** @param builds their names; empty: those that the reference leads to */

@@ -201,6 +201,11 @@ final class GitFolder implements Repositories, AutoCloseable {
         return branch(branch).orElseThrow(() -> new Gone("branch %s does not exist in repository %s".formatted(branch, repository)));
     }
 
+    /** What would come of merging its branches. */
+    PlannedMerges merges() {
+        return new PlannedMerges(git);
+    }
+
     @Override
     public Optional<String> mergeBase(String repository, String commit, String branch) {
         Optional<String> tip = branch(branch);

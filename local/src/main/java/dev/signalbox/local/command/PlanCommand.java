@@ -113,7 +113,8 @@ final class PlanCommand implements Callable<Integer> {
                 throw new WrongRequest("--working-tree: %s is a bare repository.".formatted(path));
             }
             PlanSource source = new PlanSource(folder, workingTree);
-            Planning planning = new Planning(source, NOTHING_BUILT_YET, account::account, PROJECTS, PLACES);
+            Planning planning = new Planning(source, folder.merges(), new NoPullRequests(), new Mute(),
+                    NOTHING_BUILT_YET, account::account, PROJECTS, PLACES);
             Optional<Asked> asked = event == null ? Optional.of(asked(folder, planning)) : new AskedByEvent(folder).read(event);
             return asked.isPresent() ? show(asked.get(), folder, source, planning) : nothing();
         } catch (Gone gone) {
@@ -173,7 +174,7 @@ final class PlanCommand implements Callable<Integer> {
             screen().asked(asked, planned, folder.commit("", planned.subject().commit()), path, source);
             screen().plan(planned.plan());
         }
-        return planned.plan() instanceof Plan.Refusal ? 1 : 0;
+        return planned.plan() instanceof Plan.Refusal || planned.plan() instanceof Plan.Rejection ? 1 : 0;
     }
 
     private int nothing() {

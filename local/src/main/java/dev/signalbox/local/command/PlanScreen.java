@@ -57,6 +57,10 @@ final class PlanScreen {
                 terminal.line(terminal.in(Tone.BAD, "Refused: the run would be errored, and people told."));
                 reason.lines().forEach(line -> terminal.line(terminal.in(Tone.BAD, Terminal.clean(line))));
             }
+            case Plan.Rejection(String reason) -> {
+                terminal.line(terminal.in(Tone.BAD, "Rejected: the run would have failed without a build."));
+                reason.lines().forEach(line -> terminal.line(terminal.in(Tone.BAD, Terminal.clean(line))));
+            }
             case Plan.Nothing nothing when nothing.reasons().isEmpty() -> nothing(nothing.reason());
             case Plan.Nothing nothing -> {
                 reasons(nothing.reasons());

@@ -219,6 +219,7 @@ public final class StepFunctions implements AutoCloseable {
                 .nextToken(page.next).build();
     }
 
+    /** Inputs and outputs go, as AWS says; what a task was asked stays, which is required of its event. */
     private static HistoryEvent withoutData(HistoryEvent event) {
         return event.toBuilder().applyMutation(bare -> {
             if (event.executionStartedEventDetails() != null) {
@@ -233,9 +234,6 @@ public final class StepFunctions implements AutoCloseable {
             if (event.stateExitedEventDetails() != null) {
                 bare.stateExitedEventDetails(
                         event.stateExitedEventDetails().toBuilder().output(null).assignedVariables((Map<String, String>) null).build());
-            }
-            if (event.taskScheduledEventDetails() != null) {
-                bare.taskScheduledEventDetails(event.taskScheduledEventDetails().toBuilder().parameters(null).build());
             }
             if (event.taskSubmittedEventDetails() != null) {
                 bare.taskSubmittedEventDetails(event.taskSubmittedEventDetails().toBuilder().output(null).build());

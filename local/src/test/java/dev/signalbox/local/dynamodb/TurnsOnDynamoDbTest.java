@@ -180,10 +180,10 @@ class TurnsOnDynamoDbTest {
             groups.put(claim.run(), claim.groups().keySet());
             go(() -> {
                 Turn turn = turns.take(claim);
-                if (turn instanceof Turn.Taken) {
-                    start(claim.run(), claim.input());
+                if (turn instanceof Turn.Taken taken) {
+                    start(claim.run(), taken.input());
                 }
-                if (!turn.equals(new Turn.Taken(List.of(), List.of()))) {
+                if (!turn.equals(new Turn.Taken(List.of(), List.of(), claim.input()))) {
                     met.incrementAndGet();
                 }
                 arrivals.countDown();
