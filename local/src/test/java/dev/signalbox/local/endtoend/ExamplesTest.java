@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,18 +39,6 @@ import software.amazon.awssdk.services.ssm.model.ParameterType;
 
 import dev.signalbox.local.codebuild.CodeBuild;
 import dev.signalbox.local.endtoend.CloudInHand.Told;
-import dev.signalbox.plan.Changes;
-import dev.signalbox.plan.Commit;
-import dev.signalbox.plan.Facts;
-import dev.signalbox.plan.Plan;
-import dev.signalbox.plan.Planner;
-import dev.signalbox.plan.Settings;
-import dev.signalbox.plan.Subject;
-import dev.signalbox.rules.Account;
-import dev.signalbox.rules.RulesReader;
-import dev.signalbox.trigger.Origin;
-import dev.signalbox.trigger.PullRequest;
-import dev.signalbox.trigger.Trigger;
 
 /** Every folder of {@code docs/examples} does what it says, from the push to what people are told. */
 @OnTheLocalCloud
@@ -360,32 +347,40 @@ class ExamplesTest {
         assertTrue(example.log(told).anyMatch(("deploying " + commit + " to production")::equals));
     }
 
-    /** Route acts on pull requests later; what they lead to is planned already. */
     private void pullRequests(Example example) {
+        cloud.ssm.putParameter(request -> request.name("/signalbox/pull-requests/staging").value("canary-staging")
+                .type(ParameterType.SECURE_STRING));
         assertOutcomes(example.told(example.push()), "passed", Map.of("unit", "SUCCEEDED"));
+        example.branch("next");
+        example.pushAgain("Go on");
         example.branch("topic");
-        assertTrue(example.leftAlone(example.pushAgain("On a topic")).contains("main"));
-        assertEquals(Map.of("lint", true, "unit", true, "schema", true), planned("refs/heads/main", "schema/orders.sql"));
-        assertEquals(Map.of("lint", true, "unit", true, "schema", false), planned("refs/heads/main", "app.sh"));
-        assertEquals(Map.of("lint", true, "unit", true, "schema", false), planned("refs/heads/release/1", "schema/orders.sql"));
-        assertEquals(Map.of("lint", true, "unit", false, "schema", false), planned("refs/heads/next", "app.sh"));
-    }
+        String broken = example.push("Break it", Map.of("app.sh", "echo ill\n", "ci/lint.yml", "version: 0.2\n"));
+        assertTrue(example.leftAlone(broken).contains("main"));
 
-    private static Map<String, Boolean> planned(String target, String changed) {
-        try {
-            String commit = "8f14e45fceea167a5a36dedd4bea2543c6f7a1b0";
-            Trigger.PullRequestOpened opened = new Trigger.PullRequestOpened(
-                    new Origin("e", Instant.EPOCH, "arn:aws:iam::123456789012:user/ada"),
-                    new PullRequest("7", "orders", "refs/heads/topic", commit, target));
-            Plan plan = Planner.plan(new Subject(opened, target.replace("refs/heads/", ""), "", commit, false),
-                    new RulesReader(Account.SILENT)
-                            .read(Files.readAllBytes(Example.FOLDER.resolve("pull-requests").resolve(".signalbox.yml"))),
-                    new Facts(new Changes.Known(List.of(changed)), new Commit("Ada", "ada@example.com", "Change it"), false, false),
-                    new Settings("pull-request-1", "signalbox-default", "signalbox-pull-requests"));
-            return ((Plan.Builds) plan).reasons().stream().collect(Collectors.toMap(Plan.Reason::build, Plan.Reason::runs));
-        } catch (IOException missing) {
-            throw new AssertionError(missing);
-        }
+        PullRequest pull = PullRequest.open(cloud, example.repository(), "topic", "Change how it feels");
+        assertOutcomes(example.told(broken), "failed", Map.of("lint", "SUCCEEDED", "unit", "FAILED"));
+        String comment = pull.awaitComment("failed");
+        assertTrue(comment.contains("| `staging` | yes | ○ **needs approval** |"), comment);
+        assertTrue(comment.contains("`schema` is not needed: no changed path matches `schema/**`"), comment);
+        pull.awaitApprovals("lint", "schema");
+
+        String mended = example.push("Mend it", Map.of("app.sh", "echo well\n", "schema/orders.sql", "create table orders (id text);\n"));
+        assertOutcomes(example.told(mended), "passed", Map.of("lint", "SUCCEEDED", "schema", "SUCCEEDED", "unit", "SUCCEEDED"));
+        pull.awaitComment("waiting");
+        pull.awaitApprovals("lint", "schema", "unit");
+
+        cloud.as("grace").updatePullRequestApprovalState(request -> request.pullRequestId(pull.id())
+                .revisionId(pull.state().revisionId()).approvalState("APPROVE"));
+        Told staging = example.told("the build that waited", told -> told.outcomesByName().containsKey("staging"));
+        assertOutcomes(staging, "passed", Map.of("staging", "SUCCEEDED"));
+        assertTrue(example.log(staging).anyMatch("trying %s in staging as ***".formatted(mended)::equals));
+        pull.awaitComment("passed");
+        pull.awaitApprovals("grace", "lint", "schema", "staging", "unit");
+
+        PullRequest next = PullRequest.open(cloud, example.repository(), "topic", "next", "Change it there first");
+        Told lint = example.told("the pull request into another branch",
+                told -> told.document().path("pullRequest").asText().equals(next.id()));
+        assertOutcomes(lint, "passed", Map.of("lint", "SUCCEEDED"));
     }
 
     private void defaults(Example example) {
