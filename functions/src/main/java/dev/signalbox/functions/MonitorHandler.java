@@ -3,16 +3,21 @@ package dev.signalbox.functions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Optional;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.lambda.powertools.logging.PowertoolsLogging;
 
 import dev.signalbox.pullrequest.Noticeboard;
 
 /** The Monitor function: CodeBuild's events come in, and pull requests show how far their builds are. */
 public final class MonitorHandler implements RequestStreamHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MonitorHandler.class);
 
     private final Noticeboard noticeboard;
 
@@ -29,9 +34,19 @@ public final class MonitorHandler implements RequestStreamHandler {
     public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
         JsonNode event = Payloads.JSON.readTree(input);
         PowertoolsLogging.withLogging(context, () -> {
-            BuildEvent.read(event).ifPresent(build -> noticeboard.change(build.repository(), build.pullRequest(),
+            read(event).ifPresent(build -> noticeboard.change(build.repository(), build.pullRequest(),
                     board -> board.progress(build.run(), build.build(), build.progress())));
             return null;
         });
+    }
+
+    /** What is not understood now never will be, and only a comment that is a little behind is lost with it. */
+    private static Optional<BuildEvent> read(JsonNode event) {
+        try {
+            return BuildEvent.read(event);
+        } catch (IllegalArgumentException notUnderstood) {
+            LOG.warn("an event was dropped", notUnderstood);
+            return Optional.empty();
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.signalbox.functions;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -80,6 +81,22 @@ class BuildEventTest {
         assertEquals(new Progress.Running("PRE_BUILD", "signalbox-pull-request:8745a7a9", ""),
                 noticeboard.board("orders", id).checks().getFirst().progress());
         assertEquals(1, pullRequests.commentsOf(FakeVoice.US).size());
+    }
+
+    @Test
+    void whatIsNeverUnderstoodIsDropped() throws IOException {
+        ObjectNode event = state("IN_PROGRESS");
+        ((ObjectNode) event.at("/detail/additional-information/source")).remove("location");
+        FakePullRequests pullRequests = new FakePullRequests("orders");
+        FakeBoards boards = new FakeBoards();
+        boards.before = () -> {
+            throw new AssertionError("there is nothing to ask for");
+        };
+        try (Console console = new Console()) {
+            new MonitorHandler(new Noticeboard(boards, new FakeVoice(pullRequests), pullRequests)).handleRequest(
+                    new ByteArrayInputStream(Events.bytes(event)), OutputStream.nullOutputStream(), new Invocation("signalbox-monitor"));
+            assertTrue(console.text().contains("The event of a build lacks 'location'"), console.text());
+        }
     }
 
     private static ObjectNode state(String status) {
