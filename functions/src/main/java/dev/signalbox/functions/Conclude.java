@@ -90,7 +90,8 @@ final class Conclude {
         List<BuildResult> ends = endedBuilds.of(run.plan(), noted, submitted(end, noted, arn));
         ReportReading.Result reports = reportReading.of(ends);
         List<BuildResult> builds = held(run, ends, reports);
-        Judgement judgement = Judgement.of(end, builds).with(ConcludeRequest.flaw(input));
+        String flaw = ConcludeRequest.flaw(input);
+        Judgement judgement = Judgement.of(end, builds).with(flaw);
         Settlement settlement = standing.settled().map(settled -> new Settlement(settled, false))
                 .orElseGet(() -> settle(run, judgement, reports.digest().known()));
         Settled settled = settlement.settled();
@@ -100,14 +101,15 @@ final class Conclude {
             meter.count(Measurements.of(conclusion, end));
         }
         log(conclusion, settlement.first());
-        run.onPullRequest().ifPresent(proposal -> tell(conclusion, end, proposal, reports, request.tries()));
+        run.onPullRequest().ifPresent(proposal -> tell(conclusion, end, flaw, proposal, reports, request.tries()));
         return new Answer(conclusion, Message.of(conclusion, stack));
     }
 
     /** Trouble with the pull request is tried again, but does not keep the others from being told in the end. */
-    private void tell(Conclusion conclusion, RunEnd end, RunFacts.Proposal proposal, ReportReading.Result reports, int tries) {
+    private void tell(Conclusion conclusion, RunEnd end, String flaw, RunFacts.Proposal proposal, ReportReading.Result reports,
+            int tries) {
         try {
-            pullRequests.tell(conclusion, end, proposal, reports);
+            pullRequests.tell(conclusion, end, flaw, proposal, reports);
         } catch (RuntimeException trouble) {
             if (tries < TRIES) {
                 throw trouble;

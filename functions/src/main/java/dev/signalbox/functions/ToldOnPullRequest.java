@@ -36,12 +36,16 @@ final class ToldOnPullRequest {
         this.mergeResults = mergeResults;
     }
 
-    /** Doing it again changes nothing. */
-    void tell(Conclusion conclusion, RunEnd end, RunFacts.Proposal proposal, ReportReading.Result reports) {
+    /**
+     * Doing it again changes nothing.
+     *
+     * @param flaw what is wrong with what was built, whatever the builds say; empty: nothing
+     */
+    void tell(Conclusion conclusion, RunEnd end, String flaw, RunFacts.Proposal proposal, ReportReading.Result reports) {
         RunFacts run = conclusion.run();
         Revision revision = new Revision(proposal.revision(), proposal.source(), run.commit(), proposal.target(), proposal.targetCommit());
         noticeboard.change(run.repository(), proposal.id(), proposal.revision(), board -> board.concluded(revision, run.id(), proposal.attempt(),
-                rows(conclusion), ruling(conclusion, end, proposal.attempt()), reported(conclusion.digest(), reports)));
+                rows(conclusion), ruling(conclusion, end, flaw, proposal.attempt()), reported(conclusion.digest(), reports)));
         if (!proposal.mergeBranch().isEmpty()) {
             mergeResults.remove(run.repository(), proposal.mergeBranch());
         }
@@ -66,9 +70,13 @@ final class ToldOnPullRequest {
     }
 
     /** What the rows can't tell. */
-    private static @Nullable Ruling ruling(Conclusion conclusion, RunEnd end, int attempt) {
+    private static @Nullable Ruling ruling(Conclusion conclusion, RunEnd end, String flaw, int attempt) {
+        if (!flaw.isEmpty()) {
+            String reason = conclusion.reason().contains(flaw) ? conclusion.reason() : (flaw + "\n" + conclusion.reason()).strip();
+            return new Ruling(conclusion.verdict() == Verdict.ERRORED ? Verdict.ERRORED : Verdict.FAILED, reason, attempt);
+        }
         return switch (end) {
-            case RunEnd.ByItself _, RunEnd.FailedFast _ -> flaw(conclusion, attempt);
+            case RunEnd.ByItself _, RunEnd.FailedFast _ -> ofAllBuilds(conclusion, attempt);
             case RunEnd.Displaced _ -> null;
             case RunEnd.FromOutside _ when conclusion.verdict() == Verdict.SUPERSEDED || conclusion.verdict() == Verdict.FAILED -> null;
             case RunEnd.Refused _, RunEnd.Rejected _, RunEnd.Withdrawn _, RunEnd.Broken _, RunEnd.FromOutside _ ->
@@ -76,8 +84,8 @@ final class ToldOnPullRequest {
         };
     }
 
-    /** A run that failed though no build did. */
-    private static @Nullable Ruling flaw(Conclusion conclusion, int attempt) {
+    /** A run may have failed though no build did, as far as is known now. */
+    private static @Nullable Ruling ofAllBuilds(Conclusion conclusion, int attempt) {
         return conclusion.verdict() == Verdict.FAILED && conclusion.builds().stream().noneMatch(BuildResult::failed)
                 ? new Ruling(Verdict.FAILED, conclusion.reason(), attempt) : null;
     }

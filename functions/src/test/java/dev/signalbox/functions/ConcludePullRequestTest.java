@@ -111,6 +111,25 @@ class ConcludePullRequestTest {
     }
 
     @Test
+    void whereTheRulesThatItProposesAreBrokenNothingApprovesWhateverOptionalBuildsDo() throws IOException {
+        String optional = build("lint").replace("true", "false");
+        String input = input("[%s, %s]".formatted(build("unit"), optional), "\"flaw\": \".signalbox.yml: line 3: no such word\",");
+        assertEquals("failed", conclude(input, "unit SUCCEEDED", "lint FAILED", 0).path("verdict").asText());
+        assertEquals(Standing.FAILED, board().standing());
+        assertEquals(Set.of(), pullRequests.checksApproving(id));
+        assertTrue(voice.said(id).contains("no such word"), voice.said(id));
+    }
+
+    @Test
+    void aStoppedRunWithBrokenRulesLetsNothingApprove() throws IOException {
+        String flaw = "\"flaw\": \".signalbox.yml: line 3: no such word\",";
+        assertEquals("cancelled", conclude(input("[%s, %s]".formatted(build("unit"), build("lint")), flaw), "unit SUCCEEDED",
+                "lint STOPPED", 0).path("verdict").asText());
+        assertEquals(Set.of(), pullRequests.checksApproving(id));
+        assertTrue(voice.said(id).contains("no such word"), voice.said(id));
+    }
+
+    @Test
     void whatWasStoppedBeforeItBeganIsCancelled() throws IOException {
         conclude(input("[]", "\"withdrawn\": {\"reason\": \"Cancelled by user/ada.\"},"), "", "", 0);
         assertEquals(Standing.CANCELLED, board().standing());
