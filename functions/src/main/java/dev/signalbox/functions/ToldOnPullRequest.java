@@ -44,10 +44,14 @@ final class ToldOnPullRequest {
     void tell(Conclusion conclusion, RunEnd end, String flaw, RunFacts.Proposal proposal, ReportReading.Result reports) {
         RunFacts run = conclusion.run();
         Revision revision = new Revision(proposal.revision(), proposal.source(), run.commit(), proposal.target(), proposal.targetCommit());
-        noticeboard.change(run.repository(), proposal.id(), proposal.revision(), board -> board.concluded(revision, run.id(), proposal.attempt(),
-                rows(conclusion), ruling(conclusion, end, flaw, proposal.attempt()), reported(conclusion.digest(), reports)));
-        if (!proposal.mergeBranch().isEmpty()) {
-            mergeResults.remove(run.repository(), proposal.mergeBranch());
+        try {
+            noticeboard.change(run.repository(), proposal.id(), proposal.revision(), board -> board.concluded(revision, run.id(),
+                    proposal.attempt(), rows(conclusion), ruling(conclusion, end, flaw, proposal.attempt()),
+                    reported(conclusion.digest(), reports)));
+        } finally {
+            if (!proposal.mergeBranch().isEmpty()) {
+                mergeResults.remove(run.repository(), proposal.mergeBranch());
+            }
         }
     }
 

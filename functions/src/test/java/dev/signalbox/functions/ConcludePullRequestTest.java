@@ -165,6 +165,16 @@ class ConcludePullRequestTest {
         assertEquals(Set.of("lint", "unit"), pullRequests.checksApproving(id), "the board has it, and who comes next tells");
     }
 
+    @Test
+    void theBranchOfTheMergeGoesEvenIfNobodyCanBeTold() {
+        voice.before = () -> {
+            throw new IllegalStateException("Rate exceeded");
+        };
+        String input = input("[%s, %s]".formatted(build("unit"), build("lint")), "");
+        assertThrows(RuntimeException.class, () -> conclude(input, "unit SUCCEEDED", "lint SUCCEEDED", 0));
+        assertTrue(mergeResults.branches.isEmpty());
+    }
+
     private JsonNode conclude(String input, String one, String other, int tries) throws IOException {
         List<String> outcomes = List.of(one, other).stream().filter(outcome -> !outcome.isEmpty()).map(outcome -> """
                 {"name": "%s", "required": true, "outcome": "%s", "id": "signalbox-pull-request:%1$s"}""".formatted(
