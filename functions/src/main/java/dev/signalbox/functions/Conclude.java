@@ -50,8 +50,8 @@ final class Conclude {
     /** Most characters of a reason that are kept; fewer are told. */
     private static final int REASON = 4000;
 
-    /** The state machine asks at most twice as often. */
-    private static final int TRIES = 4;
+    /** The state machine tries one time more. */
+    private static final int TRIES = 7;
 
     /** What was decided, and what is to be told. */
     record Answer(Conclusion conclusion, Message message) {
@@ -105,15 +105,19 @@ final class Conclude {
         return new Answer(conclusion, Message.of(conclusion, stack));
     }
 
-    /** Trouble with the pull request is tried again, but does not keep the others from being told in the end. */
+    /**
+     * Trouble with the pull request is tried again, but does not keep the others from being told in the end. Then votes may be missing
+     * until something else happens to the pull request, so it counts as a run that broke.
+     */
     private void tell(Conclusion conclusion, RunEnd end, String flaw, RunFacts.Proposal proposal, ReportReading.Result reports,
             int tries) {
         try {
             pullRequests.tell(conclusion, end, flaw, proposal, reports);
         } catch (RuntimeException trouble) {
             if (tries < TRIES) {
-                throw trouble;
+                throw new ConcludeAgain(trouble);
             }
+            meter.count(Measurements.untold(conclusion));
             LOG.error("the pull request could not be told", entry("run", conclusion.run().id()),
                     entry("pullRequest", proposal.id()), trouble);
         }

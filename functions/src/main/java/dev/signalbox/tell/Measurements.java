@@ -39,7 +39,7 @@ public record Measurements(List<Measure> measures, Map<String, Object> propertie
 
     /**
      * {@code Runs}, {@code RunsPassed}, {@code RunsFailed}, {@code RunsErrored}, {@code RunsCancelled} (superseded ones too),
-     * {@code RunsBroken} (Signalbox itself broke, or the run ran out of its own time: somebody must look),
+     * {@code RunsBroken} (Signalbox itself broke, could not tell a pull request, or the run ran out of its own time: somebody must look),
      * {@code TimeToFeedback} (from the trigger to the verdict) and {@code RunDuration} (from the first build's submission to the
      * verdict; only of runs that started a build), {@code Tests} (that ran) and {@code TestsFailed} (only of runs whose builds
      * reported tests). Coverage is a property: a figure over all repositories would mean nothing.
@@ -60,13 +60,7 @@ public record Measurements(List<Measure> measures, Map<String, Object> propertie
             measures.add(new Measure("Tests", conclusion.digest().tests().ran(), Unit.COUNT));
             measures.add(new Measure("TestsFailed", conclusion.digest().tests().failed(), Unit.COUNT));
         }
-        Map<String, Object> properties = new LinkedHashMap<>();
-        properties.put("run", conclusion.run().id());
-        properties.put("repository", PlainText.line(conclusion.run().repository(), 300));
-        property(properties, "branch", conclusion.run().branch());
-        property(properties, "tag", conclusion.run().tag());
-        conclusion.run().onPullRequest().ifPresent(proposal -> property(properties, "pullRequest", proposal.id()));
-        property(properties, "trigger", conclusion.run().trigger());
+        Map<String, Object> properties = properties(conclusion);
         properties.put("project", Message.projects(conclusion));
         if (conclusion.digest().tests() != null) {
             properties.put("testsSkipped", conclusion.digest().tests().skipped());
@@ -78,6 +72,22 @@ public record Measurements(List<Measure> measures, Map<String, Object> propertie
             conclusion.digest().coverage().branches().ifPresent(branches -> properties.put("branchCoverage", branches.doubleValue()));
         }
         return new Measurements(measures, properties);
+    }
+
+    /** Of a run that could not be told where it belongs: {@code RunsBroken}, once more if it broke already. */
+    public static Measurements untold(Conclusion conclusion) {
+        return new Measurements(List.of(count("RunsBroken", true)), properties(conclusion));
+    }
+
+    private static Map<String, Object> properties(Conclusion conclusion) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("run", conclusion.run().id());
+        properties.put("repository", PlainText.line(conclusion.run().repository(), 300));
+        property(properties, "branch", conclusion.run().branch());
+        property(properties, "tag", conclusion.run().tag());
+        conclusion.run().onPullRequest().ifPresent(proposal -> property(properties, "pullRequest", proposal.id()));
+        property(properties, "trigger", conclusion.run().trigger());
+        return properties;
     }
 
     private static boolean broken(RunEnd end) {

@@ -154,12 +154,15 @@ class ConcludePullRequestTest {
             throw new IllegalStateException("Rate exceeded");
         };
         String input = input("[%s, %s]".formatted(build("unit"), build("lint")), "");
-        for (int tries = 0; tries < 4; tries++) {
+        for (int tries = 0; tries < 7; tries++) {
             int now = tries;
-            assertThrows(IllegalStateException.class, () -> conclude(input, "unit SUCCEEDED", "lint SUCCEEDED", now));
+            assertThrows(ConcludeAgain.class, () -> conclude(input, "unit SUCCEEDED", "lint SUCCEEDED", now));
         }
-        assertEquals("passed", conclude(input, "unit SUCCEEDED", "lint SUCCEEDED", 4).path("verdict").asText());
         assertEquals(1, counted.size());
+        assertEquals("passed", conclude(input, "unit SUCCEEDED", "lint SUCCEEDED", 7).path("verdict").asText());
+        assertEquals(List.of(new Measurements.Measure("RunsBroken", 1, Measurements.Unit.COUNT)), counted.getLast().measures(),
+                "somebody must look");
+        assertEquals("pull-request-1", counted.getLast().properties().get("run"));
         voice.before = () -> { };
         noticeboard.change("orders", id, board -> board);
         assertEquals(Set.of("lint", "unit"), pullRequests.checksApproving(id), "the board has it, and who comes next tells");
