@@ -43,7 +43,8 @@ import dev.signalbox.verdict.Verdict;
  * @param asked which attempt each request for a run got (the ids of comments, {@link #approvalKey}), so that what comes twice asks once;
  *              0: it was about an earlier revision
  * @param checks in the order of the plan
- * @param ruling the verdict of a run that built nothing, or did not come to its own end; null where the checks tell
+ * @param ruling the verdict of the last run that is over, where it built nothing, or did not come to its own end; null where the
+ *               checks tell
  * @param reported what the checks' builds reported
  * @param rulesChange what the pull request's own rules file changes, a line each; empty where it changes nothing
  * @param answers to commands, the newest last, at most {@value #ANSWERS}
@@ -197,9 +198,11 @@ public record Board(String repository, String pullRequest, String comment, @Null
         Set<String> own = rows.stream().map(Row::name).collect(Collectors.toCollection(TreeSet::new));
         own.removeIf(name -> next.checks.stream().anyMatch(check -> check.name().equals(name) && !check.run().equals(run)));
         boolean all = next.checks.stream().allMatch(check -> check.run().equals(run));
+        Ruling before = next.ruling;
         return next.with(edit -> {
-            boolean last = next.newest() <= attempt && (next.ruling == null || next.ruling.attempt() <= attempt);
-            edit.ruling = why != null && last ? why : next.ruling;
+            if (!next.isOverAfter(attempt) && (before == null || before.attempt() < attempt || before.attempt() == attempt && why != null)) {
+                edit.ruling = why;
+            }
             edit.reported = own.isEmpty() ? next.reported : next.reported.andOf(own, all, reports);
         });
     }
@@ -302,7 +305,7 @@ public record Board(String repository, String pullRequest, String comment, @Null
 
     /** How it stands. */
     public Standing standing() {
-        if (isUnfinished() || checks.isEmpty() && ruling == null && begun.attempt() > 0) {
+        if (isUnfinished() || checks.isEmpty() && begun.attempt() > (ruling == null ? 0 : ruling.attempt())) {
             return Standing.RUNNING;
         }
         if (ruling != null) {
@@ -329,8 +332,8 @@ public record Board(String repository, String pullRequest, String comment, @Null
     }
 
     /**
-     * The checks that approve this revision: the required ones whose every row is good. None while a run that failed or broke as a whole
-     * is the last, as one does whose merge has a conflict.
+     * The checks that approve this revision: the required ones whose every row is good. None where a run failed or broke as a whole, as
+     * one does whose merge has a conflict, until a later one is over.
      */
     public SortedSet<String> votes() {
         SortedSet<String> votes = new TreeSet<>();
@@ -345,8 +348,10 @@ public record Board(String repository, String pullRequest, String comment, @Null
         return checks.stream().anyMatch(check -> check.progress() instanceof Unfinished);
     }
 
-    private int newest() {
-        return checks.stream().mapToInt(Check::attempt).max().orElse(0);
+    /** Whether a later attempt has come to its end: it says what counts. */
+    private boolean isOverAfter(int attempt) {
+        List<Check> later = checks.stream().filter(check -> check.attempt() > attempt).toList();
+        return !later.isEmpty() && later.stream().noneMatch(check -> check.progress() instanceof Unfinished);
     }
 
     /** The board of a revision; a new one where it was of another, with what outlives a revision. */
@@ -355,7 +360,6 @@ public record Board(String repository, String pullRequest, String comment, @Null
             return with(edit -> {
                 edit.revision = attempt >= attempts ? now : revision;
                 edit.attempts = Math.max(attempts, attempt);
-                edit.ruling = ruling != null && ruling.attempt() < attempt ? null : ruling;
             });
         }
         Board fresh = empty(repository, pullRequest);

@@ -168,7 +168,7 @@ public final class Comment {
     }
 
     private void ruling() {
-        if (board.ruling() == null) {
+        if (board.ruling() == null || board.standing() == Standing.RUNNING && board.ruling().attempt() < board.begun().attempt()) {
             return;
         }
         List<String> reasons = PlainText.lines(board.ruling().reason(), detail.text * 4).lines().toList();

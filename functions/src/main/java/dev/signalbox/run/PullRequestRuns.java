@@ -186,10 +186,9 @@ public final class PullRequestRuns {
         if (planned.plan() instanceof Plan.Nothing nothing) {
             return Optional.of(nothing(due, now, run, nothing));
         }
-        List<Row> rows = planned.plan() instanceof Plan.Builds plan ? rows(plan) : List.of();
         String revision = now.revision().id();
-        Board board = noticeboard.change(now.repository(), now.id(), revision, seen -> mayBegin(seen, due) ? seen.begin(
-                revision(now, planned), run.value(), attempt, trigger.origin().at(), rows, lines(planned.ownRules())) : seen);
+        Board board = noticeboard.change(now.repository(), now.id(), revision,
+                seen -> mayBegin(seen, due) ? begun(seen, due, revision(now, planned), run, planned) : seen);
         if (!board.isOf(revision)) {
             return Optional.of(Decision.ignored(due,
                     "pull request %s has a newer revision than %s".formatted(now.id(), now.revision().commit())));
@@ -197,10 +196,23 @@ public final class PullRequestRuns {
         if (!mayBegin(board, due)) {
             return Optional.empty();
         }
-        if (planned.plan() instanceof Plan.Builds plan && plan.waves().isEmpty()) {
+        if (buildsNothing(planned)) {
             return Optional.of(Decision.ignored(due, "no check of pull request %s needs to run now".formatted(now.id())));
         }
         return Optional.of(starts.of(planned, board.begun().orderOf(run.value(), trigger.origin().at())));
+    }
+
+    /** The board when the run begins. One that needs no build is over then. */
+    private static Board begun(Board seen, Trigger.ChecksDue due, Revision now, RunId run, Planned planned) {
+        List<Row> rows = planned.plan() instanceof Plan.Builds plan ? rows(plan) : List.of();
+        Board begun = seen.begin(now, run.value(), due.attempt(), due.origin().at(), rows, lines(planned.ownRules()));
+        String flaw = planned.ownRules().flaw();
+        return buildsNothing(planned) ? begun.concluded(now, run.value(), due.attempt(), List.of(),
+                flaw.isEmpty() ? null : new Board.Ruling(Verdict.FAILED, flaw, due.attempt()), Reported.NOTHING) : begun;
+    }
+
+    private static boolean buildsNothing(Planned planned) {
+        return planned.plan() instanceof Plan.Builds plan && plan.waves().isEmpty();
     }
 
     private static boolean mayBegin(Board seen, Trigger.ChecksDue due) {

@@ -77,6 +77,8 @@ final class Fakes {
     final SortedMap<String, String> refusedSchedules = new TreeMap<>();
     /** Rules files of commits that have their own. */
     final Map<String, String> rulesAt = new HashMap<>();
+    /** Paths of files that differ between any two commits. */
+    List<String> changed = List.of("src/a.txt");
     /** Paths of files that are larger than CodeCommit hands out. */
     final Set<String> tooLarge = new HashSet<>();
     /** Tips of branches that are elsewhere. */
@@ -242,7 +244,7 @@ final class Fakes {
 
         @Override
         public Changes changes(String repository, String before, String after) {
-            return new Changes.Known(List.of("src/a.txt"));
+            return new Changes.Known(changed);
         }
 
         @Override

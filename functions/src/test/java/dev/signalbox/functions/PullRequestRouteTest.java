@@ -18,8 +18,10 @@ import dev.signalbox.pullrequest.Check;
 import dev.signalbox.pullrequest.FakePullRequests;
 import dev.signalbox.pullrequest.FakeVoice;
 import dev.signalbox.pullrequest.Progress;
+import dev.signalbox.pullrequest.Reported;
 import dev.signalbox.pullrequest.Standing;
 import dev.signalbox.run.MergeResults.Outlook;
+import dev.signalbox.verdict.Verdict;
 
 /** What Route does with what happens to a pull request, and with what people ask for in its comments. */
 class PullRequestRouteTest {
@@ -213,6 +215,36 @@ class PullRequestRouteTest {
         account.now = account.now.plusMillis(1);
         assertEquals("duplicate", account.decide(Events.pullRequest("pullRequestCreated")).get("decision"));
         assertTrue(account.voice.said(id).startsWith("**Signalbox: running**"), account.voice.said(id));
+    }
+
+    @Test
+    void aRunThatNeedsNoBuildIsOverAtOnceAndSoIsWhatWasSaidBefore() {
+        account.files.put(".signalbox.yml", """
+                version: 1
+                builds:
+                  unit: { on: { pull_request: { paths: ['docs/**'] } } }
+                """);
+        account.mergeResults.outlooks.put(Events.COMMIT, new Outlook.Conflict(List.of("a"), false));
+        account.decide(Events.pullRequest("pullRequestCreated"));
+        account.noticeboard.change("orders", id, board -> board.concluded(account.pullRequests.now(id).revision(),
+                board.begun().run(), 1, List.of(), new Board.Ruling(Verdict.FAILED, "merge conflict with main in a", 1), Reported.NOTHING));
+        assertEquals(Standing.FAILED, board().standing());
+        account.mergeResults.outlooks.clear();
+        account.decide(comment(BOB, "/test all"));
+        assertEquals(List.of("unit NotNeeded"), rows());
+        assertEquals(Standing.PASSED, board().standing());
+        assertEquals(Set.of("unit"), account.pullRequests.checksApproving(id));
+    }
+
+    @Test
+    void brokenRulesFailEvenIfNoBuildIsNeeded() {
+        account.files.put(".signalbox.yml", "version: 1\nbuilds: { unit: { on: { pull_request: { paths: ['docs/**'] } } } }");
+        account.rulesAt.put(Events.COMMIT, "version: 1\nbuilds: 3");
+        account.changed = List.of(".signalbox.yml");
+        account.decide(Events.pullRequest("pullRequestCreated"));
+        assertEquals(List.of("unit NotNeeded"), rows());
+        assertEquals(Standing.FAILED, board().standing());
+        assertEquals(Set.of(), account.pullRequests.checksApproving(id));
     }
 
     @Test

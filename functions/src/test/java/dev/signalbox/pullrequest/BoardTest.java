@@ -217,7 +217,7 @@ class BoardTest {
     }
 
     @Test
-    void aRulingCountsUntilALaterRunBegins() {
+    void aRulingCountsUntilALaterRunIsOver() {
         Board ruled = BEGUN.concluded(ONE, "run-1", 1, List.of(row("unit", PASSED), row("lint", PASSED)),
                 new Ruling(Verdict.ERRORED, "Something broke", 1), Reported.NOTHING);
         assertEquals(Standing.ERRORED, ruled.standing());
@@ -226,6 +226,39 @@ class BoardTest {
         Board again = ended(ruled, "run-2", 2, row("unit", PASSED));
         assertEquals(Standing.PASSED, again.standing());
         assertEquals(again, again.concluded(ONE, "run-1", 1, List.of(), new Ruling(Verdict.ERRORED, "", 1), Reported.NOTHING));
+    }
+
+    @Test
+    void whileALaterRunIsAtWorkNothingApprovesThatARulingHeldBack() {
+        Row docs = new Row("docs", "docs", false, PASSED);
+        Ruling flaw = new Ruling(Verdict.FAILED, "the rules are broken", 1);
+        Board ruled = BEGUN.concluded(ONE, "run-1", 1, List.of(row("unit", PASSED), row("lint", PASSED), docs), flaw, Reported.NOTHING);
+        Board again = ruled.begin(ONE, "run-2", 2, Instant.EPOCH, List.of(new Row("docs", "docs", false, new Waiting())), List.of());
+        assertEquals(Standing.RUNNING, again.standing());
+        assertEquals(Set.of(), again.votes());
+        assertFalse(Comment.of(again).contains("the rules are broken"), "it is being looked at anew");
+        Board over = ended(again, "run-2", 2, docs);
+        assertEquals(Standing.PASSED, over.standing());
+        assertEquals(Set.of("unit", "lint"), over.votes());
+        Ruling still = new Ruling(Verdict.FAILED, "the rules are broken", 2);
+        assertEquals(Set.of(), again.concluded(ONE, "run-2", 2, List.of(docs), still, Reported.NOTHING).votes());
+    }
+
+    @Test
+    void aRulingThatComesLateCountsWhileTheLaterRunIsAtWork() {
+        Ruling flaw = new Ruling(Verdict.FAILED, "the rules are broken", 1);
+        List<Row> ends = List.of(row("unit", PASSED), row("lint", ended(Outcome.STOPPED)));
+        Board again = BEGUN.begin(ONE, "run-2", 2, Instant.EPOCH, List.of(row("lint")), List.of());
+        assertEquals(Set.of(), again.concluded(ONE, "run-1", 1, ends, flaw, Reported.NOTHING).votes());
+        Board over = ended(again, "run-2", 2, row("lint", PASSED)).concluded(ONE, "run-1", 1, ends, flaw, Reported.NOTHING);
+        assertEquals(Set.of("unit", "lint"), over.votes());
+    }
+
+    @Test
+    void aRunWithoutRowsAfterARulingIsRunning() {
+        Board conflict = NONE.begin(ONE, "run-1", 1, Instant.EPOCH, List.of(), List.of())
+                .concluded(ONE, "run-1", 1, List.of(), new Ruling(Verdict.FAILED, "merge conflict", 1), Reported.NOTHING);
+        assertEquals(Standing.RUNNING, conflict.begin(ONE, "run-2", 2, Instant.EPOCH, List.of(), List.of()).standing());
     }
 
     @Test
