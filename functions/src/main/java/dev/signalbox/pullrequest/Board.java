@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -145,8 +146,8 @@ public record Board(String repository, String pullRequest, String comment, @Null
     }
 
     /**
-     * A run begins. Its rows take the places of those of the same names, but of rows that this run, or one asked for later, has already.
-     * A run that began with rows gets no others: two may begin it at the same time, and what it builds is what one of them says.
+     * A run begins. It takes all rows of the checks that it names, but of those that it, or a run asked for later, has already. A run that
+     * began with rows gets no others: two may begin it at the same time, and what it builds is what one of them says.
      *
      * @param now the current revision: another one than the board's begins it anew
      * @param attempt from 1
@@ -156,12 +157,23 @@ public record Board(String repository, String pullRequest, String comment, @Null
      */
     public Board begin(Revision now, String run, int attempt, Instant triggered, List<Row> rows, List<String> rulesChange) {
         Board at = at(now, attempt);
-        boolean again = begun.run().equals(run) && at.checks.stream().anyMatch(check -> check.run().equals(run));
-        Board next = again ? at : at.taking(run, attempt, rows, (seen, _) -> seen.progress());
+        Board next = at.isBegunWithRows(run) ? at : at.taking(run, attempt, rows, (seen, _) -> seen.progress());
         return attempt < next.begun.attempt() ? next : next.with(edit -> {
             edit.begun = next.begun.then(run, attempt, triggered);
             edit.rulesChange = rulesChange;
         });
+    }
+
+    /** The same of a run of the whole plan: checks that have no row in it are not asked for any more. Without rows there is no plan. */
+    public Board beginAll(Revision now, String run, int attempt, Instant triggered, List<Row> rows, List<String> rulesChange) {
+        Board next = begin(now, run, attempt, triggered, rows, rulesChange);
+        Set<String> named = rows.stream().map(Row::check).collect(Collectors.toSet());
+        return rows.isEmpty() || at(now, attempt).isBegunWithRows(run) ? next : next.showing(next.checks.stream()
+                .filter(check -> named.contains(check.check()) || check.attempt() >= attempt).toList());
+    }
+
+    private boolean isBegunWithRows(String run) {
+        return begun.run().equals(run) && checks.stream().anyMatch(check -> check.run().equals(run));
     }
 
     /** It is about this revision, while it is about none: nothing began yet. */
@@ -196,7 +208,7 @@ public record Board(String repository, String pullRequest, String comment, @Null
                 (seen, said) -> seen.progress() instanceof Skipped ? seen.progress() : said)
                 .eachCheck(check -> check.run().equals(run) && check.progress() instanceof Unfinished ? check.now(UNBEGUN) : check);
         Set<String> own = rows.stream().map(Row::name).collect(Collectors.toCollection(TreeSet::new));
-        own.removeIf(name -> next.checks.stream().anyMatch(check -> check.name().equals(name) && !check.run().equals(run)));
+        own.removeIf(name -> next.checks.stream().noneMatch(check -> check.name().equals(name) && check.run().equals(run)));
         boolean all = next.checks.stream().allMatch(check -> check.run().equals(run));
         Ruling before = next.ruling;
         return next.with(edit -> {
@@ -382,23 +394,47 @@ public record Board(String repository, String pullRequest, String comment, @Null
         Progress progress(Check seen, Progress said);
     }
 
+    /** A check is that of the newest attempt that named it, with all its rows. */
     private Board taking(String run, int attempt, List<Row> rows, Again again) {
+        Map<String, List<Row>> named = rows.stream().collect(Collectors.groupingBy(Row::check, LinkedHashMap::new, Collectors.toList()));
         List<Check> all = new ArrayList<>(checks);
-        for (Row row : rows) {
-            int at = 0;
-            while (at < all.size() && !all.get(at).name().equals(row.name())) {
-                at++;
+        named.forEach((check, own) -> {
+            List<Check> before = all.stream().filter(other -> other.check().equals(check)).toList();
+            if (before.stream().noneMatch(other -> other.attempt() > attempt)) {
+                int place = before.isEmpty() ? all.size() : all.indexOf(before.getFirst());
+                all.removeAll(before);
+                all.addAll(place, taken(run, attempt, before, own, again));
             }
-            Check taken = new Check(row.name(), row.check(), row.required(), run, attempt, row.progress());
-            if (at == all.size()) {
-                all.add(taken);
-            } else if (all.get(at).run().equals(run)) {
-                all.set(at, all.get(at).now(again.progress(all.get(at), row.progress())));
-            } else if (all.get(at).attempt() < attempt) {
-                all.set(at, taken);
-            }
-        }
-        return with(edit -> edit.checks = all);
+        });
+        return showing(all);
+    }
+
+    /** The rows of one check. */
+    private static List<Check> taken(String run, int attempt, List<Check> before, List<Row> rows, Again again) {
+        Map<String, Check> taken = new LinkedHashMap<>();
+        Set<String> names = rows.stream().map(Row::name).collect(Collectors.toSet());
+        before.stream().filter(check -> names.contains(check.name()) || stays(check, run, attempt))
+                .forEach(check -> taken.put(check.name(), check));
+        rows.forEach(row -> taken.merge(row.name(), new Check(row.name(), row.check(), row.required(), run, attempt, row.progress()),
+                (seen, said) -> seen.run().equals(run) ? seen.now(again.progress(seen, row.progress()))
+                        : seen.attempt() < attempt ? said : seen));
+        return List.copyOf(taken.values());
+    }
+
+    /** Whether a row stays that a run does not name, though it names others of the check. What waited is built, under other names. */
+    private static boolean stays(Check check, String run, int attempt) {
+        return check.run().equals(run) ? !(check.progress() instanceof NeedsApproval || check.progress() instanceof NotNeeded)
+                : check.attempt() >= attempt;
+    }
+
+    /** With these rows, and nothing of what builds reported whose rows are not there any more. */
+    private Board showing(List<Check> all) {
+        Set<String> gone = checks.stream().map(Check::name).collect(Collectors.toCollection(TreeSet::new));
+        all.forEach(check -> gone.remove(check.name()));
+        return with(edit -> {
+            edit.checks = all;
+            edit.reported = gone.isEmpty() ? reported : reported.andOf(gone, false, Reported.NOTHING);
+        });
     }
 
     private Board eachCheck(UnaryOperator<Check> change) {

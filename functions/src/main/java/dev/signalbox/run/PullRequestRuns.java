@@ -205,7 +205,9 @@ public final class PullRequestRuns {
     /** The board when the run begins. One that needs no build is over then. */
     private static Board begun(Board seen, Trigger.ChecksDue due, Revision now, RunId run, Planned planned) {
         List<Row> rows = planned.plan() instanceof Plan.Builds plan ? rows(plan) : List.of();
-        Board begun = seen.begin(now, run.value(), due.attempt(), due.origin().at(), rows, lines(planned.ownRules()));
+        List<String> changes = lines(planned.ownRules());
+        Board begun = due.builds().isEmpty() ? seen.beginAll(now, run.value(), due.attempt(), due.origin().at(), rows, changes)
+                : seen.begin(now, run.value(), due.attempt(), due.origin().at(), rows, changes);
         String flaw = planned.ownRules().flaw();
         return buildsNothing(planned) ? begun.concluded(now, run.value(), due.attempt(), List.of(),
                 flaw.isEmpty() ? null : new Board.Ruling(Verdict.FAILED, flaw, due.attempt()), Reported.NOTHING) : begun;

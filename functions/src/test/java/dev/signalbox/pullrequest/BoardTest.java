@@ -300,6 +300,49 @@ class BoardTest {
     }
 
     @Test
+    void aRunTakesAllRowsOfTheChecksThatItNames() {
+        Row held = new Row("unit", "unit", true, new NeedsApproval());
+        Board waits = NONE.begin(ONE, "run-1", 1, Instant.EPOCH, List.of(held, row("lint")), List.of());
+        Board approved = waits.begin(ONE, "run-2", 2, Instant.EPOCH, List.of(cell("unit (E=a)"), cell("unit (E=b)")), List.of());
+        assertEquals(List.of("unit (E=a) Waiting", "unit (E=b) Waiting", "lint Waiting"), rows(approved));
+        Board passed = ended(ended(approved, "run-1", 1, row("lint", PASSED)), "run-2", 2, cell("unit (E=a)", PASSED),
+                cell("unit (E=b)", PASSED));
+        assertEquals(Standing.PASSED, passed.standing());
+        assertEquals(Set.of("unit", "lint"), passed.votes());
+    }
+
+    @Test
+    void anotherMatrixLeavesNothingOfTheOneBefore() {
+        Reported reported = new Reported(new TreeMap<>(Map.of("unit (J=21)", new TestCounts(3, 3, 0, 0), "unit (J=25)",
+                new TestCounts(4, 3, 1, 0))), List.of(failing("one", "unit (J=25)", Novelty.NEW)), null, null, "");
+        List<Row> ends = List.of(cell("unit (J=21)", PASSED), cell("unit (J=25)", FAILED));
+        Board first = NONE.begin(ONE, "run-1", 1, Instant.EPOCH, List.of(cell("unit (J=21)"), cell("unit (J=25)")), List.of());
+        Board second = first.concluded(ONE, "run-1", 1, ends, null, reported)
+                .begin(ONE, "run-2", 2, Instant.EPOCH, List.of(cell("unit (J=21)"), cell("unit (J=26)")), List.of());
+        assertEquals(List.of("unit (J=21) Waiting", "unit (J=26) Waiting"), rows(second));
+        assertEquals(Set.of("unit (J=21)"), second.reported().tests().keySet());
+        assertEquals(List.of(), second.reported().failing());
+        assertEquals(second.checks(), second.concluded(ONE, "run-1", 1, ends, null, reported).checks(), "late");
+        assertEquals(second.reported(), second.concluded(ONE, "run-1", 1, ends, null, reported).reported(), "late");
+    }
+
+    @Test
+    void whatARunBuiltInPlaceOfARowThatWaitedForAnApprovalTakesThatRow() {
+        Board waits = NONE.begin(ONE, "run-1", 1, Instant.EPOCH, List.of(new Row("unit", "unit", true, new NeedsApproval())), List.of());
+        assertEquals(Set.of("unit"), ended(waits, "run-1", 1, cell("unit (E=a)", PASSED)).votes(), "two began it, one saw the approval");
+    }
+
+    @Test
+    void aRunOfTheWholePlanDropsTheChecksThatAreNotInIt() {
+        Board ended = ended(BEGUN, "run-1", 1, row("unit", PASSED), row("lint", FAILED));
+        assertEquals(List.of("unit Waiting"), rows(ended.beginAll(ONE, "run-2", 2, Instant.EPOCH, List.of(row("unit")), List.of())));
+        Board newer = ended.begin(ONE, "run-3", 3, Instant.EPOCH, List.of(row("lint")), List.of());
+        assertEquals(List.of("unit Waiting", "lint Waiting"),
+                rows(newer.beginAll(ONE, "run-2", 2, Instant.EPOCH, List.of(row("unit")), List.of())), "asked for later");
+        assertEquals(rows(ended), rows(ended.beginAll(ONE, "run-2", 2, Instant.EPOCH, List.of(), List.of())), "there is no plan");
+    }
+
+    @Test
     void aClosedPullRequestStaysClosed() {
         Board closed = NONE.closed(Stage.CLOSED);
         assertEquals(Stage.CLOSED, closed.stage());
@@ -418,6 +461,10 @@ class BoardTest {
     }
 
     private static Row cell(String name) {
-        return new Row(name, "unit", true, new Waiting());
+        return cell(name, new Waiting());
+    }
+
+    private static Row cell(String name, Progress progress) {
+        return new Row(name, "unit", true, progress);
     }
 }
