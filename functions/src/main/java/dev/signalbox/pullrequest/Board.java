@@ -42,7 +42,7 @@ import dev.signalbox.verdict.Verdict;
  * @param begun the run that began last
  * @param attempts how many runs there were, or were asked for, for this revision
  * @param asked which attempt each request for a run got (the ids of comments, {@link #approvalKey}), so that what comes twice asks once;
- *              0: it was about an earlier revision
+ *              0: it was about an earlier revision, or is a command that asked for no run and was acted on
  * @param checks in the order of the plan
  * @param ruling the verdict of the last run that is over, where it built nothing, or did not come to its own end; null where the
  *               checks tell
@@ -64,6 +64,7 @@ public record Board(String repository, String pullRequest, String comment, @Null
     static final int ANSWERS = 5;
     /** What was asked for before this revision is remembered this many times, as events may come again for a day. */
     private static final int REMEMBERED = 100;
+    private static final int ACTED = 500;
     private static final int CHANGES = 20;
     private static final int LINE = 300;
     private static final int RULING = 1000;
@@ -249,11 +250,22 @@ public record Board(String repository, String pullRequest, String comment, @Null
 
     /** A command gets its answer: the first that is given to it. */
     public Board answered(String key, String line) {
-        return isAnswered(key) ? this : with(edit ->
-                edit.answers = Stream.concat(answers.stream(), Stream.of(new Answer(key, line))).toList());
+        return isAnswered(key) ? this : with(edit -> {
+            edit.answers = Stream.concat(answers.stream(), Stream.of(new Answer(key, line))).toList();
+            edit.asked = asked.containsKey(key) ? asked : acted(key);
+        });
     }
 
-    /** Whether a command was answered, or is of the time before this revision: then there is nothing to do for it any more. */
+    /** With one more command that has nothing left to do, in place of some other where there are many. */
+    private SortedMap<String, Integer> acted(String key) {
+        SortedMap<String, Integer> all = new TreeMap<>(asked);
+        List<String> done = asked.entrySet().stream().filter(one -> one.getValue() == 0).map(Map.Entry::getKey).toList();
+        done.stream().limit(Math.max(0, done.size() - ACTED + 1)).forEach(all::remove);
+        all.put(key, 0);
+        return all;
+    }
+
+    /** Whether a command was acted on, or is of the time before this revision: then there is nothing to do for it any more. */
     public boolean isAnswered(String key) {
         return Objects.equals(asked.get(key), 0) || answers.stream().anyMatch(answer -> answer.key().equals(key));
     }
@@ -384,7 +396,7 @@ public record Board(String repository, String pullRequest, String comment, @Null
             edit.attempts = attempt;
             edit.superseded = isUnfinished() ? Optional.ofNullable(revision).map(Revision::commit).orElse("") : "";
             edit.asked = new TreeMap<>();
-            Stream.concat(answers.stream().map(Answer::key), asked.keySet().stream()).filter(key -> !key.startsWith(APPROVAL))
+            Stream.concat(answers.stream().map(Answer::key), asked.keySet().stream()).filter(key -> !key.startsWith(APPROVAL)).distinct()
                     .limit(REMEMBERED).forEach(key -> edit.asked.put(key, 0));
         });
     }

@@ -248,6 +248,20 @@ class PullRequestRouteTest {
     }
 
     @Test
+    void aCancelThatComesAgainAfterManyCommandsStopsNothing() {
+        account.decide(Events.pullRequest("pullRequestCreated"));
+        ObjectNode cancel = comment(BOB, "/cancel");
+        account.decide(cancel);
+        assertEquals(1, account.stopped.size());
+        for (int i = 0; i < 5; i++) {
+            account.decide(comment(BOB, "/help"));
+        }
+        account.decide(comment(BOB, "/test all"));
+        account.decide(cancel);
+        assertEquals(1, account.stopped.size());
+    }
+
+    @Test
     void overriddenRulesAreRemembered() {
         account.decide(Events.pullRequest("pullRequestApprovalRuleOverridden"));
         assertEquals("user/ada", board().overridden());

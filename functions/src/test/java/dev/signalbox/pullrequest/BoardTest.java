@@ -367,8 +367,21 @@ class BoardTest {
         }
         assertEquals(List.of(3, 4, 5, 6, 7).stream().map(i -> new Answer("c-" + i, "line " + i)).toList(), board.answers());
         assertSame(board, board.answered("c-7", "another"));
-        assertTrue(board.isAnswered("c-3"));
+        assertTrue(board.isAnswered("c-1"), "it was acted on, and must not be again");
         assertFalse(board.isAnswered("c-8"));
+        assertEquals(board, board.answered("c-1", "another"));
+        assertEquals(1, board.attempts());
+    }
+
+    @Test
+    void howManyCommandsAreRememberedHasABound() {
+        Board board = BEGUN.ask("c-run");
+        for (int i = 0; i < 700; i++) {
+            board = board.answered("c-" + i, "line");
+            assertTrue(board.isAnswered("c-" + i));
+        }
+        assertEquals(501, board.asked().size());
+        assertEquals(2, board.asked().get("c-run"));
     }
 
     @Test
