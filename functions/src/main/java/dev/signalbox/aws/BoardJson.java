@@ -94,8 +94,9 @@ final class BoardJson {
         node.put("attempt", check.attempt());
         return switch (check.progress()) {
             case Waiting _ -> put(node, "is", "waiting");
-            case Running(String phase, String build, String log) ->
-                    put(put(put(put(node, "is", "running"), "phase", phase), "build", build), "log", whole ? log : "");
+            case Running(String phase, String build, String log, Instant started) ->
+                    put(put(put(put(node, "is", "running").put("started", started.toEpochMilli()), "phase", phase), "build", build),
+                            "log", whole ? log : "");
             case Ended(Outcome outcome, boolean passed, String reason, long seconds, String build, String log) ->
                     put(put(put(put(put(node, "is", "ended"), "outcome", word(outcome)).put("passed", passed).put("seconds", seconds),
                             "reason", whole ? reason : ""), "build", build), "log", whole ? log : "");
@@ -151,7 +152,8 @@ final class BoardJson {
     private static Progress progress(JsonNode node) {
         return switch (text(node, "is")) {
             case "waiting" -> new Waiting();
-            case "running" -> new Running(text(node, "phase"), text(node, "build"), text(node, "log"));
+            case "running" -> new Running(text(node, "phase"), text(node, "build"), text(node, "log"),
+                    Instant.ofEpochMilli(node.path("started").longValue()));
             case "ended" -> new Ended(Outcome.valueOf(constant(node, "outcome")), node.path("passed").booleanValue(), text(node, "reason"),
                     node.path("seconds").longValue(), text(node, "build"), text(node, "log"));
             case "not needed" -> new NotNeeded(text(node, "reason"));

@@ -1,6 +1,12 @@
 package dev.signalbox.functions;
 
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,6 +25,9 @@ record BuildEvent(String repository, String pullRequest, String run, String buil
     private static final List<String> PHASES = List.of("SUBMITTED", "QUEUED", "PROVISIONING", "DOWNLOAD_SOURCE", "INSTALL", "PRE_BUILD",
             "BUILD", "POST_BUILD", "UPLOAD_ARTIFACTS", "FINALIZING", "COMPLETED");
 
+    /** As in {@code Sep 1, 2017 4:12:29 PM}. The guide names no time zone; only the order of times counts here. */
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("MMM d, yyyy h:mm:ss a", Locale.US);
+
     /**
      * Reads an event; empty where it is about no pull request's build, or about its end, which the run itself tells.
      *
@@ -36,7 +45,17 @@ record BuildEvent(String repository, String pullRequest, String run, String buil
         String build = required(detail, "build-id");
         return Optional.of(new BuildEvent(location.substring(location.lastIndexOf('/') + 1), pullRequest,
                 variable(information, "SIGNALBOX_RUN"), variable(information, "SIGNALBOX_BUILD"),
-                new Progress.Running(phase, build.substring(build.indexOf('/') + 1), log(information))));
+                new Progress.Running(phase, build.substring(build.indexOf('/') + 1), log(information), started(information))));
+    }
+
+    /** When the build began, as far as the event tells: to the second. */
+    private static Instant started(JsonNode information) {
+        try {
+            String time = information.path("build-start-time").asText().replace('\u202f', ' ');
+            return LocalDateTime.parse(time, TIME).toInstant(ZoneOffset.UTC);
+        } catch (DateTimeParseException notKnown) {
+            return Instant.EPOCH;
+        }
     }
 
     /** The phase that a build is in: after one that is complete, the next. */

@@ -1,5 +1,6 @@
 package dev.signalbox.pullrequest;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
@@ -29,8 +30,9 @@ public sealed interface Progress {
      * @param phase CodeBuild's word for the phase it is in, such as {@code INSTALL}; empty when it is not known
      * @param build CodeBuild's id
      * @param log the console's page of its log; empty while there is none
+     * @param started when CodeBuild began it: a build that ended by CodeBuild's own fault is begun anew; the epoch when it is not known
      */
-    record Running(String phase, String build, String log) implements Unfinished {
+    record Running(String phase, String build, String log, Instant started) implements Unfinished {
 
         /** CodeBuild's phases, in their order. */
         private static final List<String> PHASES = List.of("", "SUBMITTED", "QUEUED", "PROVISIONING", "DOWNLOAD_SOURCE", "INSTALL",
@@ -41,15 +43,21 @@ public sealed interface Progress {
             log = page(log);
         }
 
+        /** Of which it is not known when it began. */
+        public Running(String phase, String build, String log) {
+            this(phase, build, log, Instant.EPOCH);
+        }
+
         /** The phase as people read it, {@code pre build}; empty when it is none that CodeBuild has. */
         String phaseInWords() {
             return PHASES.contains(phase) ? phase.toLowerCase(Locale.ROOT).replace('_', ' ') : "";
         }
 
-        /** Whether it is further than another: in a later phase, or at the same with a log. A build that was begun anew always is. */
+        /** Whether it is further than another: of a build that began later, or in a later phase, or at the same with a log. */
         boolean isAfter(Running other) {
             int further = PHASES.indexOf(phase) - PHASES.indexOf(other.phase);
-            return !build.equals(other.build) || further > 0 || further == 0 && other.log.isEmpty() && !log.isEmpty();
+            return build.equals(other.build) ? further > 0 || further == 0 && other.log.isEmpty() && !log.isEmpty()
+                    : !started.isBefore(other.started);
         }
     }
 

@@ -126,7 +126,7 @@ class DynamoBoardsTest {
         Arbitrary<Integer> number = Arbitraries.integers().between(0, 9);
         Arbitrary<Revision> revision = Combinators.combine(text, text, text, text, text).as(Revision::new);
         Arbitrary<Progress> progress = Arbitraries.oneOf(Arbitraries.of(new Waiting(), new NeedsApproval()),
-                Combinators.combine(text, text, text).as((phase, build, log) -> new Running(phase, build, "https://" + log)),
+                Combinators.combine(text, text, text).as((phase, build, log) -> new Running(phase, build, "https://" + log, NINE)),
                 Combinators.combine(Arbitraries.of(Outcome.class), Arbitraries.of(true, false), text, Arbitraries.longs(), text, text)
                         .as((outcome, passed, reason, seconds, build, log) ->
                                 new Ended(outcome, passed, reason, seconds, build, "https://" + log)),

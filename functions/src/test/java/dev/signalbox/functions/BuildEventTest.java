@@ -27,17 +27,19 @@ class BuildEventTest {
 
     private static final String LOG = "https://console.aws.amazon.com/cloudwatch/home?region=us-west-2#logEvent:group=/aws/codebuild/p";
 
+    private static final Instant STARTED = Instant.parse("2017-09-01T16:12:29Z");
+
     @Test
     void aBuildThatBeginsIsSubmitted() {
         assertEquals(Optional.of(new BuildEvent("orders", "7", "pull-request-1", "unit (JAVA=21)",
-                new Progress.Running("SUBMITTED", "signalbox-pull-request:8745a7a9", ""))), BuildEvent.read(state("IN_PROGRESS")));
+                new Progress.Running("SUBMITTED", "signalbox-pull-request:8745a7a9", "", STARTED))), BuildEvent.read(state("IN_PROGRESS")));
     }
 
     @Test
     void afterAPhaseComesTheNextWithItsLog() {
         ObjectNode event = phase("DOWNLOAD_SOURCE");
         ((ObjectNode) event.at("/detail/additional-information/logs")).put("stream-name", "8745a7a9");
-        assertEquals(new Progress.Running("INSTALL", "signalbox-pull-request:8745a7a9", LOG),
+        assertEquals(new Progress.Running("INSTALL", "signalbox-pull-request:8745a7a9", LOG, STARTED),
                 BuildEvent.read(event).orElseThrow().progress());
     }
 
@@ -78,9 +80,19 @@ class BuildEventTest {
                 List.of(new Row("unit (JAVA=21)", "unit", true, new Progress.Waiting())), List.of()));
         new MonitorHandler(noticeboard).handleRequest(new ByteArrayInputStream(Events.bytes(phase("INSTALL"))),
                 OutputStream.nullOutputStream(), new Invocation("signalbox-conclude"));
-        assertEquals(new Progress.Running("PRE_BUILD", "signalbox-pull-request:8745a7a9", ""),
+        assertEquals(new Progress.Running("PRE_BUILD", "signalbox-pull-request:8745a7a9", "", STARTED),
                 noticeboard.board("orders", id).checks().getFirst().progress());
         assertEquals(1, pullRequests.commentsOf(FakeVoice.US).size());
+    }
+
+    @Test
+    void aBuildBeganWhenItsEventSays() {
+        ObjectNode event = state("IN_PROGRESS");
+        assertEquals(STARTED, BuildEvent.read(event).orElseThrow().progress().started());
+        ((ObjectNode) event.at("/detail/additional-information")).put("build-start-time", "Sep 1, 2017 4:12:29\u202fPM");
+        assertEquals(STARTED, BuildEvent.read(event).orElseThrow().progress().started());
+        ((ObjectNode) event.at("/detail/additional-information")).put("build-start-time", "yesterday");
+        assertEquals(Instant.EPOCH, BuildEvent.read(event).orElseThrow().progress().started());
     }
 
     @Test

@@ -182,6 +182,17 @@ class BoardTest {
     }
 
     @Test
+    void theBuildThatBeganLaterIsTheOneThatRuns() {
+        Instant nine = Instant.parse("2026-11-25T09:00:00Z");
+        Running first = new Running("PROVISIONING", "p:1", "https://log", nine);
+        Running second = new Running("SUBMITTED", "p:2", "", nine.plusSeconds(40));
+        Board again = BEGUN.progress("run-1", "unit", first).progress("run-1", "unit", second);
+        assertEquals(second, first(again));
+        assertEquals(second, first(again.progress("run-1", "unit", new Running("BUILD", "p:1", "https://log", nine))), "late");
+        assertEquals(second, first(BEGUN.progress("run-1", "unit", second).progress("run-1", "unit", first)), "first after second");
+    }
+
+    @Test
     void whatIsOverDoesNotRunAgain() {
         Running running = new Running("BUILD", "p:1", "");
         Board ended = ended(BEGUN, "run-1", 1, row("unit", PASSED), row("lint", PASSED));
