@@ -92,7 +92,7 @@ record ConcludeRequest(String execution, JsonNode input, List<Noted> noted, Stri
         for (JsonNode wave : input.path("waves")) {
             for (JsonNode build : wave.path("builds")) {
                 String name = required(build, "name");
-                plan.add(new RunFacts.Planned(name, build.path("check").asText(name), text(build, "project"),
+                plan.add(new RunFacts.Planned(name, build.path("check").asText(check(name)), text(build, "project"),
                         build.path("required").asBoolean(true), gate(build.path("gate"))));
             }
         }
@@ -100,6 +100,11 @@ record ConcludeRequest(String execution, JsonNode input, List<Noted> noted, Stri
                 text(input, "tag"), text(input, "commit"), required(input, "trigger"), text(input, "schedule"), text(input, "actor"),
                 text(input, "author"), text(input, "title"), Instant.parse(required(input, "triggeredAt")), plan,
                 audience(input.path("notify")), proposal(input));
+    }
+
+    /** The check that a build is of, whose cell in brackets may follow it. */
+    private static String check(String build) {
+        return build.split(" ", 2)[0];
     }
 
     private static RunFacts.@Nullable Proposal proposal(JsonNode input) {

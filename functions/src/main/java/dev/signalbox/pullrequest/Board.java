@@ -132,7 +132,8 @@ public record Board(String repository, String pullRequest, String comment, @Null
         rulesChange = rulesChange.stream().map(line -> PlainText.line(line, LINE)).filter(line -> !line.isEmpty()).limit(CHANGES).toList();
         answers = List.copyOf(answers.subList(Math.max(0, answers.size() - ANSWERS), answers.size()));
         overridden = PlainText.line(overridden, LINE);
-        approved = Collections.unmodifiableSortedSet(new TreeSet<>(approved));
+        approved = Collections.unmodifiableSortedSet(
+                approved.stream().filter(Check::isName).collect(Collectors.toCollection(TreeSet::new)));
     }
 
     /** The board of a pull request of which nothing is known. */
@@ -213,7 +214,8 @@ public record Board(String repository, String pullRequest, String comment, @Null
         boolean all = next.checks.stream().allMatch(check -> check.run().equals(run));
         Ruling before = next.ruling;
         return next.with(edit -> {
-            if (!next.isOverAfter(attempt) && (before == null || before.attempt() < attempt || before.attempt() == attempt && why != null)) {
+            if (!next.isOverAfter(attempt)
+                    && (before == null || before.attempt() < attempt || before.attempt() == attempt && why != null)) {
                 edit.ruling = why;
             }
             edit.reported = own.isEmpty() ? next.reported : next.reported.andOf(own, all, reports);
@@ -362,7 +364,7 @@ public record Board(String repository, String pullRequest, String comment, @Null
     public SortedSet<String> votes() {
         SortedSet<String> votes = new TreeSet<>();
         if (ruling == null || ruling.verdict() != Verdict.FAILED && ruling.verdict() != Verdict.ERRORED) {
-            checks.stream().filter(Check::required).map(Check::check).forEach(votes::add);
+            checks.stream().filter(Check::required).map(Check::check).filter(Check::isName).forEach(votes::add);
             checks.stream().filter(check -> !check.progress().isGood()).map(Check::check).forEach(votes::remove);
         }
         return votes;

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,7 @@ import dev.signalbox.aws.FakeStepFunctions;
 import dev.signalbox.aws.FakeTable;
 import dev.signalbox.aws.StepFunctionsRunHistory;
 import dev.signalbox.pullrequest.Board;
+import dev.signalbox.pullrequest.Check;
 import dev.signalbox.pullrequest.FakeBoards;
 import dev.signalbox.pullrequest.FakeMergeResults;
 import dev.signalbox.pullrequest.FakePullRequests;
@@ -127,6 +129,14 @@ class ConcludePullRequestTest {
                 "lint STOPPED", 0).path("verdict").asText());
         assertEquals(Set.of(), pullRequests.checksApproving(id));
         assertTrue(voice.said(id).contains("no such word"), voice.said(id));
+    }
+
+    @Test
+    void aCellWhoseCheckIsNotSaidIsOfTheOneThatItsNameBeginsWith() throws IOException {
+        String cells = "[{\"name\": \"unit (J=21)\", \"required\": true}, %s]".formatted(build("lint"));
+        conclude(input(cells, ""), "", "lint SUCCEEDED", 0);
+        assertEquals(Set.of("unit", "lint"), board().checks().stream().map(Check::check).collect(Collectors.toSet()));
+        assertTrue(board().checks().stream().anyMatch(check -> check.name().equals("unit (J=21)")));
     }
 
     @Test

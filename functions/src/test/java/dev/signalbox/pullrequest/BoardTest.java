@@ -354,6 +354,14 @@ class BoardTest {
     }
 
     @Test
+    void nothingVotesUnderANameThatIsNoChecks() {
+        List<Row> rows = List.of(new Row("unit (J=21)", "unit (J=21)", true, PASSED), new Row("u", "u", true, PASSED),
+                row("a".repeat(41), PASSED), row("lint", PASSED));
+        assertEquals(Set.of("lint"), NONE.begin(ONE, "run-1", 1, Instant.EPOCH, rows, List.of()).votes());
+        assertEquals(Set.of("lint"), BEGUN.approving(Set.of("lint", "a b")).approved());
+    }
+
+    @Test
     void aClosedPullRequestStaysClosed() {
         Board closed = NONE.closed(Stage.CLOSED);
         assertEquals(Stage.CLOSED, closed.stage());
