@@ -11,6 +11,7 @@ import software.amazon.awssdk.services.codecommit.model.Approval;
 import software.amazon.awssdk.services.codecommit.model.ApprovalState;
 import software.amazon.awssdk.services.codecommit.model.CommentDeletedException;
 import software.amazon.awssdk.services.codecommit.model.CommentDoesNotExistException;
+import software.amazon.awssdk.services.codecommit.model.GetPullRequestOverrideStateResponse;
 import software.amazon.awssdk.services.codecommit.model.InvalidCommentIdException;
 import software.amazon.awssdk.services.codecommit.model.InvalidPullRequestIdException;
 import software.amazon.awssdk.services.codecommit.model.InvalidRevisionIdException;
@@ -66,6 +67,17 @@ public final class CodeCommitPullRequests implements PullRequests {
                     .filter(approval -> approval.approvalState() == ApprovalState.APPROVE).map(Approval::userArn).toList();
         } catch (PullRequestDoesNotExistException | InvalidPullRequestIdException | InvalidRevisionIdException gone) {
             return List.of();
+        }
+    }
+
+    @Override
+    public Optional<String> overridden(String id, String revision) {
+        try {
+            GetPullRequestOverrideStateResponse state =
+                    codeCommit.getPullRequestOverrideState(request -> request.pullRequestId(id).revisionId(revision));
+            return Boolean.TRUE.equals(state.overridden()) ? Optional.of(text(state.overrider())) : Optional.empty();
+        } catch (PullRequestDoesNotExistException | InvalidPullRequestIdException | InvalidRevisionIdException gone) {
+            return Optional.empty();
         }
     }
 

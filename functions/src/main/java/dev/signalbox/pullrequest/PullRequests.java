@@ -33,6 +33,9 @@ public interface PullRequests {
     /** The ARNs of those who approve a revision now; empty also when the revision is not there any more. */
     List<String> approvers(String id, String revision);
 
+    /** The ARN of who set the approval rules of a revision aside; empty while they hold, and when the revision is not there any more. */
+    Optional<String> overridden(String id, String revision);
+
     /** A comment by its id; empty when there is none any more. */
     Optional<Comment> comment(String comment);
 

@@ -79,12 +79,18 @@ public final class PullRequestRuns {
         return now.isEmpty() ? gone(trigger, id) : settled(trigger, now.get(), nothing);
     }
 
-    /** Its approval rules hold no more, or again. */
+    /** Its approval rules hold no more, or again: whichever CodeCommit says once the board is read. */
     Decision overridden(Trigger.PullRequestRulesOverridden trigger) {
-        String by = trigger.status().equals("OVERRIDE") ? Callers.name(trigger.origin().actor()) : "";
-        noticeboard.change(trigger.repository(), trigger.pullRequest().id(), board -> board.overridden(by));
+        String id = trigger.pullRequest().id();
+        noticeboard.change(trigger.repository(), id, board -> board.overridden(overrider(id)));
         return Decision.ignored(trigger, "pull request %s has its approval rules overridden (%s) by %s"
                 .formatted(trigger.pullRequest().id(), trigger.status(), trigger.origin().actor()));
+    }
+
+    /** Who set the rules aside, in words; empty while they hold. */
+    private String overrider(String id) {
+        return pullRequests.state(id).flatMap(now -> pullRequests.overridden(id, now.revision().id()))
+                .map(arn -> Callers.name(arn).isEmpty() ? "somebody" : Callers.name(arn)).orElse("");
     }
 
     /**

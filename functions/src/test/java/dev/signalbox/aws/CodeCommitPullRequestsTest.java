@@ -21,6 +21,8 @@ import software.amazon.awssdk.services.codecommit.model.GetCommentRequest;
 import software.amazon.awssdk.services.codecommit.model.GetCommentResponse;
 import software.amazon.awssdk.services.codecommit.model.GetPullRequestApprovalStatesRequest;
 import software.amazon.awssdk.services.codecommit.model.GetPullRequestApprovalStatesResponse;
+import software.amazon.awssdk.services.codecommit.model.GetPullRequestOverrideStateRequest;
+import software.amazon.awssdk.services.codecommit.model.GetPullRequestOverrideStateResponse;
 import software.amazon.awssdk.services.codecommit.model.GetPullRequestRequest;
 import software.amazon.awssdk.services.codecommit.model.GetPullRequestResponse;
 import software.amazon.awssdk.services.codecommit.model.InvalidRevisionIdException;
@@ -63,6 +65,16 @@ class CodeCommitPullRequestsTest {
     }
 
     @Test
+    void whoSetTheRulesAsideIsKnownWhileTheyDoNotHold() {
+        account.opened("7", "topic", PullRequestStatusEnum.OPEN, false);
+        assertEquals(Optional.empty(), pullRequests.overridden("7", "r7"));
+        account.overridden = true;
+        assertEquals(Optional.of(ADA), pullRequests.overridden("7", "r7"));
+        assertEquals(Optional.empty(), pullRequests.overridden("7", "r6"));
+        assertEquals(Optional.empty(), pullRequests.overridden("8", "r7"));
+    }
+
+    @Test
     void aCommentHasAnAuthorAndAText() {
         assertEquals(Optional.of(new Comment(ADA, "/retest")), pullRequests.comment("c1"));
         assertEquals(Optional.of(new Comment(ADA, "")), pullRequests.comment("deleted"));
@@ -87,6 +99,7 @@ class CodeCommitPullRequestsTest {
         account.failure = EncryptionKeyUnavailableException.builder().build();
         assertThrows(EncryptionKeyUnavailableException.class, () -> pullRequests.state("7"));
         assertThrows(EncryptionKeyUnavailableException.class, () -> pullRequests.approvers("7", "r7"));
+        assertThrows(EncryptionKeyUnavailableException.class, () -> pullRequests.overridden("7", "r7"));
         assertThrows(EncryptionKeyUnavailableException.class, () -> pullRequests.comment("c1"));
         assertThrows(EncryptionKeyUnavailableException.class, () -> pullRequests.openFrom("orders", "topic"));
     }
@@ -96,6 +109,7 @@ class CodeCommitPullRequestsTest {
 
         private final Map<String, PullRequest> all = new LinkedHashMap<>();
         private @Nullable CodeCommitException failure;
+        private boolean overridden;
 
         void opened(String id, String branch, PullRequestStatusEnum status, boolean merged) {
             all.put(id, PullRequest.builder().pullRequestId(id).revisionId("r" + id).title("A change").authorArn(ADA)
@@ -132,6 +146,14 @@ class CodeCommitPullRequestsTest {
             return GetPullRequestApprovalStatesResponse.builder().approvals(
                     Approval.builder().userArn(ADA).approvalState(ApprovalState.APPROVE).build(),
                     Approval.builder().userArn("arn:aws:iam::123456789012:user/bob").approvalState(ApprovalState.REVOKE).build()).build();
+        }
+
+        @Override
+        public GetPullRequestOverrideStateResponse getPullRequestOverrideState(GetPullRequestOverrideStateRequest request) {
+            if (!one(request.pullRequestId()).revisionId().equals(request.revisionId())) {
+                throw InvalidRevisionIdException.builder().build();
+            }
+            return GetPullRequestOverrideStateResponse.builder().overridden(overridden).overrider(overridden ? ADA : null).build();
         }
 
         @Override

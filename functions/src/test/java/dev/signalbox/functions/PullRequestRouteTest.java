@@ -262,12 +262,17 @@ class PullRequestRouteTest {
     }
 
     @Test
-    void overriddenRulesAreRemembered() {
-        account.decide(Events.pullRequest("pullRequestApprovalRuleOverridden"));
-        assertEquals("user/ada", board().overridden());
+    void whetherRulesAreOverriddenIsAsCodeCommitSaysInWhicheverOrderItsEventsCome() {
+        ObjectNode overridden = Events.pullRequest("pullRequestApprovalRuleOverridden");
         ObjectNode revoked = Events.pullRequest("pullRequestApprovalRuleOverridden");
         Events.detail(revoked).put("overrideStatus", "REVOKE");
+        account.pullRequests.override(id, BOB);
+        account.decide(overridden);
+        assertEquals("user/bob", board().overridden());
         account.decide(revoked);
+        assertEquals("user/bob", board().overridden(), "it came late");
+        account.pullRequests.override(id, "");
+        account.decide(overridden);
         assertEquals("", board().overridden());
     }
 

@@ -111,6 +111,11 @@ final class FakeCodeCommit implements Boards, Voice, PullRequests {
     }
 
     @Override
+    public Optional<String> overridden(String id, String about) {
+        throw new AssertionError("not asked for here");
+    }
+
+    @Override
     public Optional<PullRequests.Comment> comment(String comment) {
         throw new AssertionError("not asked for here");
     }

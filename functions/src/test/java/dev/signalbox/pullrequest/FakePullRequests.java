@@ -39,6 +39,7 @@ public final class FakePullRequests implements PullRequests {
         private String revision;
         private boolean open = true;
         private boolean merged;
+        private String overrider = "";
         private final SortedSet<String> approvers = new TreeSet<>();
 
         Proposal(String source, String target, String author, String commit, String revision) {
@@ -138,6 +139,11 @@ public final class FakePullRequests implements PullRequests {
         vote(id, proposal(id).revision, who, true);
     }
 
+    /** Somebody sets the rules aside; nobody, with an empty name: they hold again. */
+    public void override(String id, String who) {
+        proposal(id).overrider = who;
+    }
+
     /** The checks that approve the current revision. */
     public SortedSet<String> checksApproving(String id) {
         SortedSet<String> checks = new TreeSet<>();
@@ -167,6 +173,14 @@ public final class FakePullRequests implements PullRequests {
         before.run();
         Proposal proposal = proposals.get(id);
         return proposal == null || !proposal.revision.equals(revision) ? List.of() : List.copyOf(proposal.approvers);
+    }
+
+    @Override
+    public Optional<String> overridden(String id, String revision) {
+        before.run();
+        Proposal proposal = proposals.get(id);
+        return proposal == null || !proposal.revision.equals(revision) || proposal.overrider.isEmpty() ? Optional.empty()
+                : Optional.of(proposal.overrider);
     }
 
     @Override

@@ -14,6 +14,11 @@ final class NoPullRequests implements PullRequests {
     }
 
     @Override
+    public Optional<String> overridden(String id, String revision) {
+        return Optional.empty();
+    }
+
+    @Override
     public List<String> approvers(String id, String revision) {
         return List.of();
     }
