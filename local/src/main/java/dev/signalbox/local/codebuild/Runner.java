@@ -3,12 +3,14 @@ package dev.signalbox.local.codebuild;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -277,6 +279,13 @@ final class Runner {
         return plain;
     }
 
+    /** git in a build is the build's role, which may not push: without a name it would be an administrator here. */
+    private static Map<String, String> git(String accessKeyId, URI endpoint) {
+        String basic = Base64.getEncoder().encodeToString((accessKeyId + ":").getBytes(StandardCharsets.UTF_8));
+        return Map.of("GIT_CONFIG_COUNT", "1", "GIT_CONFIG_KEY_0", "http.%s/.extraHeader".formatted(endpoint),
+                "GIT_CONFIG_VALUE_0", "Authorization: Basic " + basic);
+    }
+
     /** Fills the variables of the commands; those of the build count more than those of the buildspec. @return the secret values */
     private Collection<String> environment(Map<String, String> plain, Path sources) throws PhaseFailed {
         Build build = job.view();
@@ -287,6 +296,7 @@ final class Runner {
         variables.put("AWS_ACCESS_KEY_ID", issued().accessKeyId());
         variables.put("AWS_SECRET_ACCESS_KEY", issued().secretAccessKey());
         variables.put("AWS_SESSION_TOKEN", issued().sessionToken());
+        variables.putAll(git(issued().accessKeyId(), site.endpoint.get()));
         Map<String, String> parameters = new HashMap<>(buildspec.env().parameterStore());
         Map<String, SecretReference> references = new HashMap<>(buildspec.env().secretsManager());
         Map<String, String> texts = new HashMap<>(buildspec.env().variables());

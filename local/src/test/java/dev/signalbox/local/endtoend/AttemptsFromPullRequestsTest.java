@@ -47,25 +47,25 @@ class AttemptsFromPullRequestsTest {
         return PullRequest.open(cloud, repository, "topic", "Try it").told(1).getFirst();
     }
 
-    /** Calls AWS by the build's own role, and fails unless the answer is a refusal: {@code refused TARGET TYPE BODY}. */
+    /** Calls AWS by the build's own role, and fails unless the answer is a refusal: {@code refused SERVICE TARGET TYPE BODY}. */
     private static final String REFUSED = """
             address=${AWS_ENDPOINT_URL#http://}
             exec 3<>"/dev/tcp/${address%%:*}/${address##*:}"
             printf 'POST / HTTP/1.1\\r\\nHost: %s\\r\\nConnection: close\\r\\n' "$address" >&3
-            printf 'Authorization: AWS4-HMAC-SHA256 Credential=%s/20260101/us-east-1/any/aws4_request, ' "$AWS_ACCESS_KEY_ID" >&3
+            printf 'Authorization: AWS4-HMAC-SHA256 Credential=%s/20260101/us-east-1/%s/aws4_request, ' "$AWS_ACCESS_KEY_ID" "$1" >&3
             printf 'SignedHeaders=host, Signature=0\\r\\nX-Amz-Security-Token: %s\\r\\n' "$AWS_SESSION_TOKEN" >&3
-            [ -z "$1" ] || printf 'X-Amz-Target: %s\\r\\n' "$1" >&3
-            printf 'Content-Type: %s\\r\\nContent-Length: %s\\r\\n\\r\\n%s' "$2" "${#3}" "$3" >&3
+            [ -z "$2" ] || printf 'X-Amz-Target: %s\\r\\n' "$2" >&3
+            printf 'Content-Type: %s\\r\\nContent-Length: %s\\r\\n\\r\\n%s' "$3" "${#4}" "$4" >&3
             answer=$(cat <&3)
-            case "$answer" in *AccessDenied*) ;; *) printf '%s: %s\\n' "$1" "$answer"; exit 1 ;; esac
+            case "$answer" in *AccessDenied*) ;; *) printf '%s: %s\\n' "$2" "$answer"; exit 1 ;; esac
             """;
 
-    private static String refused(String target, String type, String body) {
-        return "bash refused.sh '%s' '%s' '%s'".formatted(target, type, body);
+    private static String refused(String service, String target, String type, String body) {
+        return "bash refused.sh %s '%s' '%s' '%s'".formatted(service, target, type, body);
     }
 
-    private static String refusedJson(String target, String body) {
-        return refused(target, "application/x-amz-json-1.1", body);
+    private static String refused(String service, String target, String body) {
+        return refused(service, target, "application/x-amz-json-1.1", body);
     }
 
     @Test
@@ -94,13 +94,13 @@ class AttemptsFromPullRequestsTest {
             cloud.expectRefusal(ROLE, action);
         }
         Told told = attempt(Buildspecs.of(
-                refusedJson("AmazonSSM.GetParameter", "{\"Name\":\"/signalbox/%s\"}".formatted(repository.name())),
-                refusedJson("CodeCommit_20150413.UpdatePullRequestApprovalState",
+                refused("ssm", "AmazonSSM.GetParameter", "{\"Name\":\"/signalbox/%s\"}".formatted(repository.name())),
+                refused("codecommit", "CodeCommit_20150413.UpdatePullRequestApprovalState",
                         "{\"pullRequestId\":\"1\",\"revisionId\":\"any\",\"approvalState\":\"APPROVE\"}"),
-                refusedJson("CodeCommit_20150413.MergePullRequestByFastForward",
+                refused("codecommit", "CodeCommit_20150413.MergePullRequestByFastForward",
                         "{\"pullRequestId\":\"1\",\"repositoryName\":\"%s\"}".formatted(repository.name())),
-                refusedJson("CodeBuild_20161006.StartBuild", "{\"projectName\":\"signalbox-default\"}"),
-                refused("", "application/x-www-form-urlencoded",
+                refused("codebuild", "CodeBuild_20161006.StartBuild", "{\"projectName\":\"signalbox-default\"}"),
+                refused("sts", "", "application/x-www-form-urlencoded",
                         "Action=AssumeRole&Version=2011-06-15&RoleSessionName=unit&RoleArn=" + cloud.output("ChecksRoleArn"))));
         assertEquals("passed", told.verdict(), () -> String.join("\n", cloud.log(told.document().path("builds").path(0))));
     }

@@ -566,16 +566,21 @@ public final class CloudInHand implements AutoCloseable {
      * was heard of, and what was concluded was told.
      */
     public void settle() {
-        awaitThat("all at rest", this::atRest);
+        try {
+            awaitThat("all at rest", this::atRest);
+        } catch (AssertionError late) {
+            throw new AssertionError("%s; under way: %s".formatted(late.getMessage(), unsettled()), late);
+        }
     }
 
     /** Whether {@link #settle()} would return at once. */
     public boolean atRest() {
         int before = heard.size();
-        return nothingUnderWay() && heard.size() == before;
+        return unsettled().isEmpty() && heard.size() == before;
     }
 
-    private boolean nothingUnderWay() {
+    /** What is under way; empty: nothing. */
+    private String unsettled() {
         Set<String> begun = new HashSet<>();
         Set<String> ended = new HashSet<>();
         for (JsonNode event : events(each -> each.path("source").asText().equals("aws.states"))) {
@@ -583,16 +588,21 @@ public final class CloudInHand implements AutoCloseable {
             (running ? begun : ended).add(event.path("detail").path("executionArn").asText());
         }
         if (!ended.equals(begun)) {
-            return false;
+            begun.removeAll(ended);
+            return "executions " + begun;
         }
         List<String> decided = decisions().stream().filter(decision -> !decision.path("decision").asText().equals("retry"))
                 .map(decision -> decision.path("event").asText()).toList();
-        List<String> delivered = heard.stream().filter(one -> one.rules().stream().anyMatch(rule -> TO_OTHERS.stream().noneMatch(rule::contains))).map(one -> one.event().path("id").asText()).toList();
-        if (delivered.stream().distinct().anyMatch(id -> count(decided, id) < count(delivered, id))) {
-            return false;
+        List<String> delivered = heard.stream().filter(one -> one.rules().stream().anyMatch(rule -> TO_OTHERS.stream().noneMatch(rule::contains)))
+                .map(one -> one.event().path("id").asText()).toList();
+        Set<String> undecided = new HashSet<>(delivered);
+        undecided.removeIf(id -> count(decided, id) >= count(delivered, id));
+        if (!undecided.isEmpty()) {
+            return "events " + events(event -> undecided.contains(event.path("id").asText()));
         }
         told("");
-        return told.size() >= events(event -> event.path("source").asText().equals("signalbox")).size();
+        int concluded = events(event -> event.path("source").asText().equals("signalbox")).size();
+        return told.size() >= concluded ? "" : "%d of %d verdicts".formatted(told.size(), concluded);
     }
 
     private static long count(List<String> all, String one) {
