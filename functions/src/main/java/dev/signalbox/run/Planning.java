@@ -185,12 +185,12 @@ public final class Planning {
         Settings settings = new Settings(run.value(), projects.branches(), projects.pullRequests());
         Plan plan = Planner.plan(subject, found.reading(), Facts.NONE, settings);
         if (plan instanceof Plan.Nothing) {
-            return new Planned(run, subject, found.reading(), plan, new Commit("", "", ""), Source.of(subject),
+            return new Planned(run, subject, found.reading(), plan, new Commit("", "", ""), source(subject, found),
                     OwnRules.UNTOUCHED, List.of(), "");
         }
         Commit commit = change(subject);
         Facts facts = facts(subject, found.reading(), commit);
-        Draft draft = new Draft(run, subject, found, commit, Source.of(subject), OwnRules.UNTOUCHED, queue(subject));
+        Draft draft = new Draft(run, subject, found, commit, source(subject, found), OwnRules.UNTOUCHED, queue(subject));
         Plan whole = found.reading() instanceof Reading.Understood ? Planner.plan(subject, found.reading(), facts, settings) : plan;
         if (subject.trigger() instanceof Trigger.BranchPushed push && whole instanceof Plan.Builds builds) {
             SortedMap<String, String> left = leftToPullRequests(push, found.reading(), builds);
@@ -198,6 +198,11 @@ public final class Planning {
         }
         return subject.trigger() instanceof Trigger.OnPullRequest && whole instanceof Plan.Builds builds
                 ? proposed(draft.insteadOf(builds), builds, facts) : fitted(draft, whole);
+    }
+
+    /** What is fetched as long as nothing is merged: of a pull request, its own commit, looked at with the target's tip. */
+    private static Source source(Subject subject, Found found) {
+        return subject.trigger() instanceof Trigger.OnPullRequest ? Source.itself(subject, found.commit(), "") : Source.of(subject);
     }
 
     /** Where nobody knows what a pull request would build, nothing of it is stopped half-way. */

@@ -374,6 +374,30 @@ class PullRequestRouteTest {
     }
 
     @Test
+    void brokenRulesOfTheTargetAreToldOnThePullRequest() {
+        account.rulesAt.put(Events.BEFORE, "version: 1\nbuilds: {}");
+        account.decide(Events.pullRequest("pullRequestCreated"));
+        JsonNode input = account.onlyInput();
+        assertTrue(input.at("/refusal/reason").isTextual(), input.toString());
+        assertEquals(Events.BEFORE, input.at("/pullRequest/targetCommit").textValue());
+        assertEquals(Events.BEFORE, board().revision() == null ? "" : board().revision().targetCommit());
+    }
+
+    @Test
+    void aPlanThatIsTooLargeIsToldOnThePullRequest() {
+        account.files.put(".signalbox.yml", """
+                version: 1
+                builds:
+                  one: { on: { pull_request: {} }, matrix: { A: [%1$s], B: [%1$s] } }
+                  two: { on: { pull_request: {} }, matrix: { A: [%1$s], B: [%1$s] } }
+                """.formatted("'1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12', '13', '14'"));
+        account.decide(Events.pullRequest("pullRequestCreated"));
+        JsonNode input = account.onlyInput();
+        assertEquals("the plan is too large: 392 builds, expected at most 256", input.at("/refusal/reason").textValue());
+        assertEquals(Events.BEFORE, input.at("/pullRequest/targetCommit").textValue());
+    }
+
+    @Test
     void whatHappensToOurOwnBranchesLeadsToNothing() {
         assertEquals("branches that begin with signalbox/ are our own",
                 account.decide(Events.created("signalbox/merge/pull-request-1", Events.COMMIT)).get("reason"));
