@@ -151,7 +151,7 @@ final class Matcher {
                 unseen.add("its %ss are not looked at: %s".formatted(text, TOO_MUCH));
             }
         });
-        String actor = Callers.name(subject.trigger().origin().actor());
+        String actor = Callers.name(actor());
         if (!filters.actors().matches(actor)) {
             wrong.add("actor %s does not match %s".formatted(actor.isEmpty() ? "unknown" : actor, filters.actors()));
         }
@@ -160,6 +160,11 @@ final class Matcher {
         }
         return isAsked() || filters.paths().equals(Patterns.EVERYTHING) ? new Match.Yes(String.join("; ", unseen))
                 : touching(filters.paths(), String.join("; ", unseen));
+    }
+
+    /** Who caused it: of a pull request its author, since whoever approves it or comments on it changes nothing of it. */
+    private String actor() {
+        return subject.trigger() instanceof Trigger.OnPullRequest on ? on.pullRequest().author() : subject.trigger().origin().actor();
     }
 
     private Match touching(Patterns wanted, String why) {

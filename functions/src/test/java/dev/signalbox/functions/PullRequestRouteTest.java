@@ -398,6 +398,21 @@ class PullRequestRouteTest {
     }
 
     @Test
+    void theActorOfAPullRequestIsItsAuthorWhoeverWakesUs() {
+        account.files.put(".signalbox.yml", """
+                version: 1
+                builds: { deploy: { on: { pull_request: { trusted: true, actors: [user/ada] } } } }
+                """);
+        account.decide(Events.pullRequest("pullRequestCreated"));
+        account.pullRequests.approve(id, BOB);
+        ObjectNode approval = Events.pullRequest("pullRequestApprovalStateChanged");
+        Events.detail(approval).put("callerUserArn", BOB);
+        assertEquals("started", account.decide(approval).get("decision"));
+        assertEquals("started", account.decide(comment(BOB, "/test deploy")).get("decision"));
+        assertEquals(List.of("deploy Waiting"), rows());
+    }
+
+    @Test
     void whatHappensToOurOwnBranchesLeadsToNothing() {
         assertEquals("branches that begin with signalbox/ are our own",
                 account.decide(Events.created("signalbox/merge/pull-request-1", Events.COMMIT)).get("reason"));
