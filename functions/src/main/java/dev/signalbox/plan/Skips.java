@@ -10,7 +10,7 @@ import dev.signalbox.rules.When.Kind;
 
 /**
  * What a commit's message may say to be left alone. Only pushes to branches and pull requests listen to it, and not where somebody asked
- * for another run.
+ * for a run.
  */
 final class Skips {
 
@@ -21,7 +21,7 @@ final class Skips {
 
     /** What in the message asks for no build, if anything does. */
     static Optional<String> in(Subject subject, Facts facts, List<Glob> patterns) {
-        if (subject.kind() != Kind.PUSH && subject.kind() != Kind.PULL_REQUEST || subject.attempt() > 1) {
+        if (subject.kind() != Kind.PUSH && subject.kind() != Kind.PULL_REQUEST || subject.isAsked()) {
             return Optional.empty();
         }
         return facts.commit().flatMap(commit -> {

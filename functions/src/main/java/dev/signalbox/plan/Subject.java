@@ -69,6 +69,11 @@ public record Subject(Trigger.Buildable trigger, String branch, String tag, Stri
         };
     }
 
+    /** Whether somebody asked for this very run. */
+    boolean isAsked() {
+        return attempt() > 1 || trigger instanceof Trigger.ChecksDue due && due.asked();
+    }
+
     /** Whether a schedule of the rules is the one whose time has come. */
     boolean isSlotOf(Occasion.Schedule schedule) {
         return trigger instanceof Trigger.ScheduleSlot slot && !wholeAccount && slot.expression().equals(schedule.expression())

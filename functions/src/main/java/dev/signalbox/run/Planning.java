@@ -262,7 +262,7 @@ public final class Planning {
             Optional<PullRequests.State> state = pullRequests.state(id);
             if (state.isPresent() && state.get().open()) {
                 PullRequest proposal = pullRequest(state.get(), push.commit());
-                Subject subject = new Subject(new Trigger.ChecksDue(push.origin(), proposal, List.of(), 1), state.get().revision().target(), "",
+                Subject subject = new Subject(new Trigger.ChecksDue(push.origin(), proposal, List.of(), 1, false), state.get().revision().target(), "",
                         push.commit(), false);
                 Reading target = rules(push.repository(), proposal.target()).reading();
                 Settings settings = new Settings(RunId.of(subject).value(), projects.branches(), projects.pullRequests());

@@ -55,7 +55,7 @@ public final class PullRequestRuns {
     Decision changed(Trigger.OnPullRequest trigger) throws Gone, StartRefused {
         Optional<PullRequests.State> now = pullRequests.state(trigger.pullRequest().id());
         return now.isEmpty() ? gone(trigger, trigger.pullRequest().id())
-                : settled(trigger, now.get(), whole(trigger, now.get()));
+                : settled(trigger, now.get(), whole(trigger, now.get(), false));
     }
 
     /** It was closed or merged, which is for good: what runs for it is stopped. */
@@ -113,13 +113,13 @@ public final class PullRequestRuns {
             Board board = noticeboard.change(now.repository(), now.id(), seen -> seen.isBegun(revision) ? seen.ask(key) : seen);
             int attempt = board.isBegun(revision) ? board.asked().getOrDefault(key, 0) : 0;
             if (attempt == 0) {
-                return whole(trigger, now);
+                return whole(trigger, now, true);
             }
             SortedSet<String> all = new TreeSet<>(builds);
             if (!builds.isEmpty()) {
                 all.addAll(board.unfinished());
             }
-            Optional<Decision> decision = begun(trigger, now, List.copyOf(all), attempt);
+            Optional<Decision> decision = begun(trigger, now, List.copyOf(all), attempt, true);
             if (decision.isPresent()) {
                 return decision.get();
             }
@@ -129,8 +129,8 @@ public final class PullRequestRuns {
         throw new GroupIsBusy(RunId.of(now.repository(), now.id(), revision, TRIES));
     }
 
-    private Decision whole(Trigger trigger, PullRequests.State now) throws Gone, StartRefused {
-        return begun(trigger, now, List.of(), 1)
+    private Decision whole(Trigger trigger, PullRequests.State now, boolean asked) throws Gone, StartRefused {
+        return begun(trigger, now, List.of(), 1, asked)
                 .orElseGet(() -> Decision.ignored(trigger, "checks of pull request %s were asked for again".formatted(now.id())));
     }
 
@@ -177,13 +177,14 @@ public final class PullRequestRuns {
     }
 
     /** Begins a run; empty where it must be asked for otherwise, since another run is about to be stopped by it or comes after it. */
-    private Optional<Decision> begun(Trigger trigger, PullRequests.State now, List<String> builds, int attempt)
+    private Optional<Decision> begun(Trigger trigger, PullRequests.State now, List<String> builds, int attempt, boolean asked)
             throws Gone, StartRefused {
         if (!now.open()) {
             return Optional.of(
                     Decision.ignored(trigger, "pull request %s is %s".formatted(now.id(), now.merged() ? "merged" : "closed")));
         }
-        Trigger.ChecksDue due = new Trigger.ChecksDue(trigger.origin(), Planning.pullRequest(now, now.revision().commit()), builds, attempt);
+        Trigger.ChecksDue due = new Trigger.ChecksDue(trigger.origin(), Planning.pullRequest(now, now.revision().commit()), builds, attempt,
+                asked);
         RunId run = RunId.of(due);
         if (executions.state(run) != Executions.State.UNKNOWN) {
             return Optional.of(Decision.duplicate(due, due.commit(), run));

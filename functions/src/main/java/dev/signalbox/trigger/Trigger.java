@@ -129,8 +129,10 @@ public sealed interface Trigger {
      *
      * @param builds names of builds; empty for those that the pull request leads to
      * @param attempt from 1
+     * @param asked whether somebody asks for them, whatever the title says
      */
-    record ChecksDue(Origin origin, PullRequest pullRequest, List<String> builds, int attempt) implements OnPullRequest, Buildable {
+    record ChecksDue(Origin origin, PullRequest pullRequest, List<String> builds, int attempt, boolean asked)
+            implements OnPullRequest, Buildable {
 
         public ChecksDue {
             builds = List.copyOf(builds);

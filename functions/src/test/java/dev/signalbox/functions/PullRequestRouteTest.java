@@ -413,6 +413,18 @@ class PullRequestRouteTest {
     }
 
     @Test
+    void whoAsksForChecksGetsThemWhateverTheTitleSays() {
+        account.pullRequests.describe(id, "Try [skip ci]", "");
+        assertEquals("ignored", account.decide(Events.pullRequest("pullRequestCreated")).get("decision"));
+        String run = account.decide(comment(BOB, "/test all")).get("run");
+        assertEquals(2, account.onlyInput().at("/waves/0/builds").size());
+        assertEquals(List.of("/test all by user/bob: all checks run again"), answers());
+        account.now = account.now.plusMillis(1);
+        Map<String, String> late = account.decide(Events.pullRequest("pullRequestCreated"));
+        assertEquals(List.of("duplicate", run), List.of(late.get("decision"), late.get("run")));
+    }
+
+    @Test
     void whatHappensToOurOwnBranchesLeadsToNothing() {
         assertEquals("branches that begin with signalbox/ are our own",
                 account.decide(Events.created("signalbox/merge/pull-request-1", Events.COMMIT)).get("reason"));

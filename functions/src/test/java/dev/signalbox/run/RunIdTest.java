@@ -107,7 +107,7 @@ class RunIdTest {
     }
 
     private static Trigger.ChecksDue due(String id, String revision, int attempt) {
-        return new Trigger.ChecksDue(new Origin("e", Instant.EPOCH, ""), pullRequest(id, revision), List.of("unit"), attempt);
+        return new Trigger.ChecksDue(new Origin("e", Instant.EPOCH, ""), pullRequest(id, revision), List.of("unit"), attempt, true);
     }
 
     private static PullRequest pullRequest(String id, String revision) {

@@ -85,7 +85,8 @@ final class AskedByEvent {
             }
             case Trigger.PullRequestOpened opened -> new Trigger.PullRequestOpened(opened.origin(), here(opened.pullRequest()));
             case Trigger.PullRequestUpdated updated -> new Trigger.PullRequestUpdated(updated.origin(), here(updated.pullRequest()));
-            case Trigger.ChecksDue due -> new Trigger.ChecksDue(due.origin(), here(due.pullRequest()), due.builds(), due.attempt());
+            case Trigger.ChecksDue due ->
+                new Trigger.ChecksDue(due.origin(), here(due.pullRequest()), due.builds(), due.attempt(), due.asked());
             case Trigger.ScheduleSlot slot -> slot;
             case Trigger.Requested request when !request.commit().isEmpty() -> new Trigger.Requested(request.origin(), request.repository(),
                     "", "", commit(request.commit(), Optional.empty(), ""), request.builds(), request.env(), request.attempt());
