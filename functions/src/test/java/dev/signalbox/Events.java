@@ -55,6 +55,9 @@ public final class Events {
             events.put("commentReaction" + event, codeCommit("CodeCommit Comment Reaction Change", Map.of(
                     "event", "commentReaction" + event, "repositoryName", "orders", "commentId", "c1:r1")));
         }
+        events.put("reply on pull request", codeCommit("CodeCommit Comment on Pull Request", Map.of(
+                "event", "commentOnPullRequestCreated", "repositoryName", "orders", "pullRequestId", "7", "commentId", "c1:r1",
+                "afterCommitId", COMMIT, "beforeCommitId", BEFORE, "inReplyTo", "c0:r0")));
         events.put("approvalRuleTemplateCreated", codeCommit("CodeCommit Approval Rule Template Change", Map.of(
                 "event", "approvalRuleTemplateCreated", "approvalRuleTemplateName", "two approvers")));
         events.put("event of another kind", codeCommit("CodeCommit Weather Change", Map.of("event", "itRains")));

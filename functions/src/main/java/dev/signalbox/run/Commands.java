@@ -103,7 +103,7 @@ public final class Commands {
 
     private Decision run(Trigger.CommentOnPullRequest comment, PullRequests.State now, String key, String command, List<String> builds)
             throws Gone, StartRefused {
-        if (!comment.commit().equals(now.revision().commit())) {
+        if (isOutdated(comment, now)) {
             return runs.settled(comment, now,
                     answer(comment, now, key, command + " was about an older commit, which is not the newest any more"));
         }
@@ -120,7 +120,7 @@ public final class Commands {
         if (board.isAnswered(key)) {
             return runs.settled(comment, now, Decision.ignored(comment, "the command was acted on before"));
         }
-        if (!comment.commit().equals(now.revision().commit())) {
+        if (isOutdated(comment, now)) {
             return answer(comment, now, key, "/cancel was about an older commit, which is not the newest any more");
         }
         List<RunId> stopped = runs.stop(now.repository(), now.id(), "Cancelled by %s.".formatted(by(comment)));
@@ -136,7 +136,11 @@ public final class Commands {
             return answer(comment, now, key, "/skip: %s is not among those whom the rules of %s let skip (commands: { skip: [...] })"
                     .formatted(by(comment), now.revision().target()));
         }
-        if (!comment.commit().equals(now.revision().commit()) || !board.isOf(now.revision().id())) {
+        if (comment.isReply()) {
+            return answer(comment, now, key,
+                    "/skip in a reply is not acted on, since a reply does not tell which commit it is about: write a new comment");
+        }
+        if (isOutdated(comment, now) || !board.isOf(now.revision().id())) {
             return answer(comment, now, key, "/skip was about an older commit, which is not the newest any more");
         }
         if (checks(board, List.of(name)).isEmpty()) {
@@ -146,6 +150,11 @@ public final class Commands {
         noticeboard.change(now.repository(), now.id(), seen -> !seen.isOf(revision) || seen.isAnswered(key) ? seen
                 : seen.skipped(name, by(comment), reason).answered(key, "/skip %s by %s: %s".formatted(name, by(comment), reason)));
         return Decision.ignored(comment, "%s skipped check %s of pull request %s: %s".formatted(caller, name, now.id(), reason));
+    }
+
+    /** Whether it is about a commit that is not the newest any more. A reply has the commit of what it replies to, and is about what is now. */
+    private static boolean isOutdated(Trigger.CommentOnPullRequest comment, PullRequests.State now) {
+        return !comment.isReply() && !comment.commit().equals(now.revision().commit());
     }
 
     private Callers maySkip(PullRequests.State now) throws Gone {

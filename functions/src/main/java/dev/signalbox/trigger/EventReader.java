@@ -50,7 +50,7 @@ public final class EventReader {
             case "CodeCommit Pull Request State Change", "CodeCommit PullRequest State Change" -> pullRequest(origin, type, event, detail);
             case "CodeCommit Comment on Pull Request" -> new Trigger.CommentOnPullRequest(origin, detail.repository("repositoryName"),
                     detail.id("pullRequestId"), detail.id("commentId"), detail.commit("afterCommitId"),
-                    event.equals("commentOnPullRequestUpdated"));
+                    detail.optionalId("inReplyTo"), event.equals("commentOnPullRequestUpdated"));
             case "CodeCommit Comment on Commit" -> new Trigger.CommentOnCommit(
                     origin, detail.repository("repositoryName"), detail.id("commentId"), detail.commit("afterCommitId"));
             case "CodeCommit Comment Reaction Change" -> new Trigger.ReactionChanged(

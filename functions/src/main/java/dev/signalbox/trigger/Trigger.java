@@ -162,10 +162,16 @@ public sealed interface Trigger {
     /**
      * A comment on a pull request was written or edited; its text is not in the event.
      *
-     * @param commit the tip of the source that it is about
+     * @param commit the tip of the source that it is about; of a reply, the one that the comment it replies to is about
+     * @param inReplyTo the id of the comment that it replies to; empty where it is no reply
      */
-    record CommentOnPullRequest(Origin origin, String repository, String pullRequest, String comment, String commit, boolean edited)
-            implements Trigger {
+    record CommentOnPullRequest(Origin origin, String repository, String pullRequest, String comment, String commit, String inReplyTo,
+            boolean edited) implements Trigger {
+
+        /** Whether it replies to another: then nobody knows which commit its writer saw. */
+        public boolean isReply() {
+            return !inReplyTo.isEmpty();
+        }
     }
 
     /** A comment on a commit was written or edited. */

@@ -425,6 +425,26 @@ class PullRequestRouteTest {
     }
 
     @Test
+    void aReplyIsAboutWhatThereIsNow() {
+        ObjectNode test = reply("/test all");
+        ObjectNode again = reply("/retest");
+        ObjectNode cancel = reply("/cancel");
+        account.decide(update());
+        assertEquals("started", account.decide(test).get("decision"));
+        assertEquals("started", account.decide(again).get("decision"));
+        assertEquals("stopped", account.decide(cancel).get("decision"));
+    }
+
+    @Test
+    void aSkipInAReplyIsNotActedOn() {
+        account.decide(Events.pullRequest("pullRequestCreated"));
+        account.decide(reply("/skip unit it is known"));
+        assertEquals(List.of("/skip in a reply is not acted on, since a reply does not tell which commit it is about: write a new comment"),
+                answers());
+        assertEquals(Set.of(), account.pullRequests.checksApproving(id));
+    }
+
+    @Test
     void whatHappensToOurOwnBranchesLeadsToNothing() {
         assertEquals("branches that begin with signalbox/ are our own",
                 account.decide(Events.created("signalbox/merge/pull-request-1", Events.COMMIT)).get("reason"));
@@ -442,6 +462,13 @@ class PullRequestRouteTest {
         ObjectNode event = Events.all().get("commentOnPullRequestCreated");
         Events.detail(event).put("commentId", account.pullRequests.comment(by, text)).put("callerUserArn", by)
                 .put("afterCommitId", account.pullRequests.now(id).revision().commit());
+        return event;
+    }
+
+    /** As CodeCommit tells of one: about the commit of the comment that it replies to. */
+    private ObjectNode reply(String text) {
+        ObjectNode event = comment(BOB, text);
+        Events.detail(event).put("inReplyTo", "c1:r1").put("afterCommitId", Events.COMMIT);
         return event;
     }
 

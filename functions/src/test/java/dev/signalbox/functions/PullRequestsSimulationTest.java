@@ -395,7 +395,7 @@ class PullRequestsSimulationTest {
                 deserved.add("%s %s unit".formatted(now.id(), now.revision().id()));
             }
             happened("%s on %s".formatted(text, now.id()), by, origin -> new Trigger.CommentOnPullRequest(origin, ORDERS, now.id(), comment,
-                    now.revision().commit(), false));
+                    now.revision().commit(), "", false));
         }
 
         private PullRequest about(String id) {

@@ -59,10 +59,12 @@ class EventReaderTest {
         expected.put("pullRequestNew", new Trigger.Other(ORIGIN, "CodeCommit Pull Request State Change: pullRequestNew"));
         for (String event : new String[] {"Created", "Updated"}) {
             expected.put("commentOnPullRequest" + event, new Trigger.CommentOnPullRequest(ORIGIN, "orders", "7", "c1:r1",
-                    Events.COMMIT, event.equals("Updated")));
+                    Events.COMMIT, "", event.equals("Updated")));
             expected.put("commentOnCommit" + event, new Trigger.CommentOnCommit(ORIGIN, "orders", "c1:r1", Events.COMMIT));
             expected.put("commentReaction" + event, new Trigger.ReactionChanged(ORIGIN, "orders", "c1:r1"));
         }
+        expected.put("reply on pull request",
+                new Trigger.CommentOnPullRequest(ORIGIN, "orders", "7", "c1:r1", Events.COMMIT, "c0:r0", false));
         expected.put("approvalRuleTemplateCreated", new Trigger.ApprovalTemplateChanged(ORIGIN, "two approvers"));
         expected.put("event of another kind", new Trigger.Other(ORIGIN, "CodeCommit Weather Change: itRains"));
         Origin aws = new Origin(Events.ID, ORIGIN.at(), "");
