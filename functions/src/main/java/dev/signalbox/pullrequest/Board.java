@@ -61,7 +61,8 @@ public record Board(String repository, String pullRequest, String comment, @Null
     /** What the key begins with of an approval that asks for builds, whoever's it is. */
     static final String APPROVAL = "approval/";
 
-    static final int ANSWERS = 5;
+    /** Those to one comment. */
+    static final int ANSWERS = Command.MOST + 1;
     /** What was asked for before this revision is remembered this many times, as events may come again for a day. */
     private static final int REMEMBERED = 100;
     private static final int ACTED = 500;

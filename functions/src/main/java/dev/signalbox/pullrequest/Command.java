@@ -58,7 +58,11 @@ public sealed interface Command {
     record Unknown(String word) implements Command {
     }
 
-    /** The commands of a comment, in their order, each once, at most {@value #MOST}. Any text has some, or none. */
+    /** There are more commands than are read. */
+    record More() implements Command {
+    }
+
+    /** The commands of a comment, in their order, each once, {@value #MOST} and {@link More} at most. Any text has some, or none. */
     static List<Command> in(String text) {
         return new CommandReader().read(text);
     }

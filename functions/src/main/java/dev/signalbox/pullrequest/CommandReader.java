@@ -31,8 +31,9 @@ final class CommandReader {
     List<Command> read(String text) {
         List<Command> commands = new ArrayList<>();
         for (String line : text.lines().toList()) {
-            if (isText(line) && commands.size() < Command.MOST) {
-                command(line).filter(command -> !commands.contains(command)).ifPresent(commands::add);
+            if (isText(line) && commands.size() <= Command.MOST) {
+                command(line).filter(command -> !commands.contains(command))
+                        .ifPresent(command -> commands.add(commands.size() < Command.MOST ? command : new Command.More()));
             }
         }
         return List.copyOf(commands);

@@ -3,6 +3,7 @@ package dev.signalbox.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import dev.signalbox.pullrequest.Board;
 import dev.signalbox.pullrequest.Check;
@@ -69,6 +70,7 @@ public final class Commands {
         return switch (command) {
             case Command.Help() -> answer(comment, now, key, HELP);
             case Command.Unknown(String word) -> answer(comment, now, key, "/%s is no command: %s".formatted(word, HELP));
+            case Command.More() -> answer(comment, now, key, "only the first %d commands of a comment are read".formatted(Command.MOST));
             case Command.Incomplete(String word) -> answer(comment, now, key, word.equals("skip")
                     ? "/skip wants the name of a check and a reason" : "/test wants the name of a check, or all");
             case Command.TestAll() -> run(comment, now, key, "/test all", List.of());
@@ -98,7 +100,7 @@ public final class Commands {
 
     private static String noCheck(Board board, String name) {
         return "no check is named %s here: there is %s".formatted(name,
-                String.join(", ", board.checks().stream().map(check -> "" + check.check() + "").distinct().toList()));
+                board.checks().stream().map(Check::check).distinct().collect(Collectors.joining(", ")));
     }
 
     private Decision run(Trigger.CommentOnPullRequest comment, PullRequests.State now, String key, String command, List<String> builds)

@@ -445,6 +445,15 @@ class PullRequestRouteTest {
     }
 
     @Test
+    void commandsThatAreNotReadAreToldOf() {
+        account.decide(Events.pullRequest("pullRequestCreated"));
+        account.decide(comment(BOB, "/a\n/b\n/c\n/d\n/e\n/f\n/g"));
+        assertEquals(6, answers().size(), answers().toString());
+        assertTrue(answers().getFirst().startsWith("/a is no command"), answers().toString());
+        assertEquals("only the first 5 commands of a comment are read", answers().getLast());
+    }
+
+    @Test
     void whatHappensToOurOwnBranchesLeadsToNothing() {
         assertEquals("branches that begin with signalbox/ are our own",
                 account.decide(Events.created("signalbox/merge/pull-request-1", Events.COMMIT)).get("reason"));
