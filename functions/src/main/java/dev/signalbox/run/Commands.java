@@ -151,7 +151,8 @@ public final class Commands {
         String revision = now.revision().id();
         noticeboard.change(now.repository(), now.id(), seen -> !seen.isOf(revision) || seen.isAnswered(key) ? seen
                 : seen.skipped(name, by(comment), reason).answered(key, "/skip %s by %s: %s".formatted(name, by(comment), reason)));
-        return Decision.ignored(comment, "%s skipped check %s of pull request %s: %s".formatted(caller, name, now.id(), reason));
+        return board.isAnswered(key) ? Decision.ignored(comment, "the command was acted on before")
+                : Decision.acted(comment, "%s skipped check %s of pull request %s: %s".formatted(caller, name, now.id(), reason));
     }
 
     /** Whether it is about a commit that is not the newest any more. A reply has the commit of what it replies to, and is about what is now. */

@@ -23,7 +23,7 @@ public record Decision(Kind kind, String event, String repository, String commit
     }
 
     /** Kinds of decisions, the weightiest first. */
-    public enum Kind { STARTED, WAITING, STOPPED, DUPLICATE, UNDELIVERED, IGNORED, RETRY }
+    public enum Kind { STARTED, WAITING, STOPPED, ACTED, DUPLICATE, UNDELIVERED, IGNORED, RETRY }
 
     /** The same, and what was done besides. */
     Decision and(String words) {
@@ -52,6 +52,11 @@ public record Decision(Kind kind, String event, String repository, String commit
     /** Runs were stopped, which the reason names. */
     static Decision stopped(Trigger trigger, String reason) {
         return new Decision(Kind.STOPPED, trigger.origin().event(), trigger.repository(), trigger.commit(), "", reason);
+    }
+
+    /** Something was done that starts and stops no run. */
+    static Decision acted(Trigger trigger, String reason) {
+        return new Decision(Kind.ACTED, trigger.origin().event(), trigger.repository(), trigger.commit(), "", reason);
     }
 
     static Decision duplicate(Trigger trigger, String commit, RunId run) {

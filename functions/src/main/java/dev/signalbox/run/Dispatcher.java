@@ -120,7 +120,7 @@ public final class Dispatcher {
         return switch (decision.kind()) {
             case STARTED, WAITING -> true;
             case DUPLICATE -> decision.commit().equals(planned);
-            case STOPPED, UNDELIVERED, IGNORED, RETRY -> false;
+            case STOPPED, ACTED, UNDELIVERED, IGNORED, RETRY -> false;
         };
     }
 

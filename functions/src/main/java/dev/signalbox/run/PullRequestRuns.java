@@ -83,7 +83,7 @@ public final class PullRequestRuns {
     Decision overridden(Trigger.PullRequestRulesOverridden trigger) {
         String id = trigger.pullRequest().id();
         noticeboard.change(trigger.repository(), id, board -> board.overridden(overrider(id)));
-        return Decision.ignored(trigger, "pull request %s has its approval rules overridden (%s) by %s"
+        return Decision.acted(trigger, "pull request %s has its approval rules overridden (%s) by %s"
                 .formatted(trigger.pullRequest().id(), trigger.status(), trigger.origin().actor()));
     }
 

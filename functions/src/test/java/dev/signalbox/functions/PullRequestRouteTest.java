@@ -454,6 +454,15 @@ class PullRequestRouteTest {
     }
 
     @Test
+    void whatWasDoneWithoutARunIsSaidToBeDone() {
+        account.decide(Events.pullRequest("pullRequestCreated"));
+        ObjectNode skip = comment(BOB, "/skip unit it is known");
+        assertEquals("acted", account.decide(skip).get("decision"));
+        assertEquals("ignored", account.decide(skip).get("decision"));
+        assertEquals("acted", account.decide(Events.pullRequest("pullRequestApprovalRuleOverridden")).get("decision"));
+    }
+
+    @Test
     void whatHappensToOurOwnBranchesLeadsToNothing() {
         assertEquals("branches that begin with signalbox/ are our own",
                 account.decide(Events.created("signalbox/merge/pull-request-1", Events.COMMIT)).get("reason"));
