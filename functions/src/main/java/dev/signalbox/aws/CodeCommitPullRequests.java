@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.codecommit.model.RepositoryDoesNotExistEx
 
 import dev.signalbox.pullrequest.PullRequests;
 import dev.signalbox.pullrequest.Revision;
+import dev.signalbox.run.Everywhere;
 
 /**
  * Pull requests in CodeCommit. What its API reference says is gone is told as such; any other error, such as throttling, is thrown. A
@@ -98,10 +99,9 @@ public final class CodeCommitPullRequests implements PullRequests {
      * <p>{@code ListPullRequests} knows ids alone, so it takes a call for each open pull request of the repository.
      */
     @Override
-    public List<String> openFrom(String repository, String branch) {
-        return open(repository).stream().filter(id -> pullRequest(id).stream().flatMap(found -> found.pullRequestTargets().stream())
-                .anyMatch(target -> target.repositoryName().equals(repository) && branch(target.sourceReference()).equals(branch)))
-                .toList();
+    public List<State> openFrom(String repository, String branch) {
+        return Everywhere.look(open(repository), this::state).stream().flatMap(Optional::stream)
+                .filter(state -> state.open() && state.repository().equals(repository) && state.revision().source().equals(branch)).toList();
     }
 
     private List<String> open(String repository) {

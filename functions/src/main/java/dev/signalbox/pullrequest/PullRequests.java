@@ -39,6 +39,6 @@ public interface PullRequests {
     /** A comment by its id; empty when there is none any more. */
     Optional<Comment> comment(String comment);
 
-    /** The ids of the open pull requests of a repository that lead from a branch. */
-    List<String> openFrom(String repository, String branch);
+    /** The open pull requests of a repository that lead from a branch. */
+    List<State> openFrom(String repository, String branch);
 }

@@ -258,18 +258,15 @@ public final class Planning {
                 && rule.on().stream().anyMatch(Occasion.PullRequest.class::isInstance))) {
             return left;
         }
-        for (String id : pullRequests.openFrom(push.repository(), push.branch())) {
-            Optional<PullRequests.State> state = pullRequests.state(id);
-            if (state.isPresent() && state.get().open()) {
-                PullRequest proposal = pullRequest(state.get(), push.commit());
-                Subject subject = new Subject(new Trigger.ChecksDue(push.origin(), proposal, List.of(), 1, false), state.get().revision().target(), "",
-                        push.commit(), false);
-                Reading target = rules(push.repository(), proposal.target()).reading();
-                Settings settings = new Settings(RunId.of(subject).value(), projects.branches(), projects.pullRequests());
-                if (Planner.plan(subject, target, facts(subject, target, change(subject)), settings) instanceof Plan.Builds other) {
-                    other.reasons().stream().filter(reason -> reason.runs() && runs(builds, reason.build()))
-                            .forEach(reason -> left.putIfAbsent(reason.build(), id));
-                }
+        for (PullRequests.State open : pullRequests.openFrom(push.repository(), push.branch())) {
+            PullRequest proposal = pullRequest(open, push.commit());
+            Subject subject = new Subject(new Trigger.ChecksDue(push.origin(), proposal, List.of(), 1, false), open.revision().target(), "",
+                    push.commit(), false);
+            Reading target = rules(push.repository(), proposal.target()).reading();
+            Settings settings = new Settings(RunId.of(subject).value(), projects.branches(), projects.pullRequests());
+            if (Planner.plan(subject, target, facts(subject, target, change(subject)), settings) instanceof Plan.Builds other) {
+                other.reasons().stream().filter(reason -> reason.runs() && runs(builds, reason.build()))
+                        .forEach(reason -> left.putIfAbsent(reason.build(), open.id()));
             }
         }
         return left;

@@ -2,11 +2,17 @@ package dev.signalbox.aws;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -89,9 +95,30 @@ class CodeCommitPullRequestsTest {
             account.opened(String.valueOf(id), id % 2 == 0 ? "other" : "topic", PullRequestStatusEnum.OPEN, false);
         }
         account.opened("6", "topic", PullRequestStatusEnum.CLOSED, false);
-        assertEquals(List.of("1", "3", "5"), pullRequests.openFrom("orders", "topic"));
+        assertEquals(List.of("1", "3", "5"), pullRequests.openFrom("orders", "topic").stream().map(State::id).toList());
+        assertEquals(pullRequests.state("1").orElseThrow(), pullRequests.openFrom("orders", "topic").getFirst());
         assertEquals(List.of(), pullRequests.openFrom("orders", "main"));
         assertEquals(List.of(), pullRequests.openFrom("gone", "topic"));
+    }
+
+    @Test
+    void eightOpenPullRequestsAreLookedAtSideBySide() {
+        for (int id = 1; id <= 16; id++) {
+            account.opened(String.valueOf(id), "topic", PullRequestStatusEnum.OPEN, false);
+        }
+        CyclicBarrier eight = new CyclicBarrier(8);
+        Semaphore most = new Semaphore(8);
+        account.whileLooking = () -> {
+            assertTrue(most.tryAcquire(), "more than eight at once");
+            try {
+                eight.await(20, TimeUnit.SECONDS);
+            } catch (InterruptedException | BrokenBarrierException | TimeoutException alone) {
+                throw new AssertionError("fewer than eight at once", alone);
+            } finally {
+                most.release();
+            }
+        };
+        assertEquals(16, pullRequests.openFrom("orders", "topic").size());
     }
 
     @Test
@@ -110,6 +137,7 @@ class CodeCommitPullRequestsTest {
         private final Map<String, PullRequest> all = new LinkedHashMap<>();
         private @Nullable CodeCommitException failure;
         private boolean overridden;
+        private Runnable whileLooking = () -> { };
 
         void opened(String id, String branch, PullRequestStatusEnum status, boolean merged) {
             all.put(id, PullRequest.builder().pullRequestId(id).revisionId("r" + id).title("A change").authorArn(ADA)
@@ -135,6 +163,7 @@ class CodeCommitPullRequestsTest {
 
         @Override
         public GetPullRequestResponse getPullRequest(GetPullRequestRequest request) {
+            whileLooking.run();
             return GetPullRequestResponse.builder().pullRequest(one(request.pullRequestId())).build();
         }
 

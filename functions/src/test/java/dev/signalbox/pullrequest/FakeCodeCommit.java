@@ -121,7 +121,7 @@ final class FakeCodeCommit implements Boards, Voice, PullRequests {
     }
 
     @Override
-    public List<String> openFrom(String repository, String branch) {
+    public List<State> openFrom(String repository, String branch) {
         throw new AssertionError("not asked for here");
     }
 

@@ -190,12 +190,12 @@ public final class FakePullRequests implements PullRequests {
     }
 
     @Override
-    public List<String> openFrom(String asked, String branch) {
+    public List<State> openFrom(String asked, String branch) {
         before.run();
-        List<String> open = new ArrayList<>();
+        List<State> open = new ArrayList<>();
         proposals.forEach((id, proposal) -> {
             if (asked.equals(repository) && proposal.open && proposal.source.equals(branch)) {
-                open.add(id);
+                open.add(now(id));
             }
         });
         return open;

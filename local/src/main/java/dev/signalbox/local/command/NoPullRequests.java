@@ -29,7 +29,7 @@ final class NoPullRequests implements PullRequests {
     }
 
     @Override
-    public List<String> openFrom(String repository, String branch) {
+    public List<State> openFrom(String repository, String branch) {
         return List.of();
     }
 }
