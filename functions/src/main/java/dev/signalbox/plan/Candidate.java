@@ -16,9 +16,10 @@ import dev.signalbox.rules.Occasion.Proposal;
  * @param build as it would run
  * @param held whether it would run, but waits for an approval
  * @param proposal what of a pull request it builds
+ * @param whole whether it goes without nothing
  * @param more the end of its reason
  */
-record Candidate(BuildRule build, Match match, boolean held, Proposal proposal, String more) {
+record Candidate(BuildRule build, Match match, boolean held, Proposal proposal, boolean whole, String more) {
 
     /** What becomes of builds, which are in the order of their names. */
     static List<Candidate> of(List<BuildRule> builds, Subject subject, Facts facts, Settings settings) {
@@ -28,14 +29,14 @@ record Candidate(BuildRule build, Match match, boolean held, Proposal proposal, 
 
     private static Candidate of(BuildRule build, Match match, Facts facts, Settings settings) {
         if (!(match instanceof Match.Yes yes) || !(yes.pullRequest() instanceof Occasion.PullRequest entry)) {
-            return new Candidate(build.withBuildspec(build.buildspec().withoutTarget()), match, false, Proposal.MERGE, "");
+            return new Candidate(build.withBuildspec(build.buildspec().withoutTarget()), match, false, Proposal.MERGE, true, "");
         }
         if (entry.trusted()) {
-            return new Candidate(build, match, !facts.approved(), entry.build(),
+            return new Candidate(build, match, !facts.approved(), entry.build(), true,
                     facts.approved() ? "" : "; waits until somebody other than the author approves this very revision");
         }
         Distrust distrust = Distrust.of(build, settings.pullRequestProject());
-        return new Candidate(distrust.rule(), match, false, entry.build(), distrust.told());
+        return new Candidate(distrust.rule(), match, false, entry.build(), distrust.without().isEmpty(), distrust.told());
     }
 
     /** What needs a build that is held is held as well, and so on. */
@@ -49,7 +50,7 @@ record Candidate(BuildRule build, Match match, boolean held, Proposal proposal, 
                 Candidate one = all.get(i);
                 List<String> needed = one.build().needs().stream().filter(held::contains).sorted().toList();
                 if (one.runs() && !needed.isEmpty()) {
-                    all.set(i, new Candidate(one.build(), one.match(), true, one.proposal(),
+                    all.set(i, new Candidate(one.build(), one.match(), true, one.proposal(), one.whole(),
                             "; waits for %s, held until an approval".formatted(String.join(", ", needed)) + one.more()));
                     more = held.add(one.name());
                 }

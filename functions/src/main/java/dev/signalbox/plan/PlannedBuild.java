@@ -19,8 +19,10 @@ import dev.signalbox.rules.Value;
  * @param env its own values by name, those of its cell among them
  * @param patience further rounds of starting it while the account is busy
  * @param proposal what of a pull request it builds; without meaning for anything else
+ * @param whole whether it gets all that the rules give it
  */
-public record PlannedBuild(String name, BuildRule rule, String project, SortedMap<String, Value> env, int patience, Proposal proposal) {
+public record PlannedBuild(String name, BuildRule rule, String project, SortedMap<String, Value> env, int patience, Proposal proposal,
+        boolean whole) {
 
     /** How long a build may wait in CodeBuild's queue: as long as CodeBuild lets it. */
     public static final Duration QUEUED = Duration.ofHours(8);
@@ -38,7 +40,7 @@ public record PlannedBuild(String name, BuildRule rule, String project, SortedMa
 
     /** The same with another buildspec. */
     public PlannedBuild withBuildspec(Buildspec other) {
-        return new PlannedBuild(name, rule.withBuildspec(other), project, env, patience, proposal);
+        return new PlannedBuild(name, rule.withBuildspec(other), project, env, patience, proposal, whole);
     }
 
     /** How long the state machine waits for it: its own time, the queue's, and ten minutes for AWS. */

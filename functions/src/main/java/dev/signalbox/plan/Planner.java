@@ -180,7 +180,7 @@ public final class Planner {
         });
         env.put("SIGNALBOX_BUILD", new Value.Plain(name));
         return new PlannedBuild(name, build, build.machine().project().isEmpty() ? settings.project() : build.machine().project(), env,
-                patience, one.proposal());
+                patience, one.proposal(), one.whole());
     }
 
     /** What the trigger itself gives a build: a schedule's inputs, a request's variables. */

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import dev.signalbox.plan.Changes;
 import dev.signalbox.plan.Commit;
 import dev.signalbox.plan.Facts;
+import dev.signalbox.plan.Needs;
 import dev.signalbox.plan.Plan;
 import dev.signalbox.plan.PlannedBuild;
 import dev.signalbox.plan.Planner;
@@ -249,13 +250,15 @@ public final class Planning {
 
     /**
      * The builds of a push that an open pull request from the same branch builds as well, by their names: its id. It builds them, whichever of
-     * the two events comes first. CodeCommit knows of no other way to find it than to look at all that are open, so nobody looks
-     * where no build is of both.
+     * the two events comes first. Not left are builds of the default branch, whose verdict and artifacts others rely on; what the pull
+     * request builds without something; and what a build needs that runs for the push. CodeCommit knows of no other way to find a pull
+     * request than to look at all that are open, so nobody looks where no build is of both.
      */
     private SortedMap<String, String> leftToPullRequests(Trigger.BranchPushed push, Reading reading, Plan.Builds builds) throws Gone {
         SortedMap<String, String> left = new TreeMap<>();
         if (!(reading instanceof Reading.Understood(Rules rules)) || rules.builds().stream().noneMatch(rule -> runs(builds, rule.name())
-                && rule.on().stream().anyMatch(Occasion.PullRequest.class::isInstance))) {
+                && rule.on().stream().anyMatch(Occasion.PullRequest.class::isInstance))
+                || push.branch().equals(repositories.defaultBranch(push.repository()))) {
             return left;
         }
         for (PullRequests.State open : pullRequests.openFrom(push.repository(), push.branch())) {
@@ -265,10 +268,12 @@ public final class Planning {
             Reading target = rules(push.repository(), proposal.target()).reading();
             Settings settings = new Settings(RunId.of(subject).value(), projects.branches(), projects.pullRequests());
             if (Planner.plan(subject, target, facts(subject, target, change(subject)), settings) instanceof Plan.Builds other) {
-                other.reasons().stream().filter(reason -> reason.runs() && runs(builds, reason.build()))
-                        .forEach(reason -> left.putIfAbsent(reason.build(), open.id()));
+                other.all().stream().filter(build -> build.whole() && runs(builds, build.check()))
+                        .forEach(build -> left.putIfAbsent(build.check(), open.id()));
             }
         }
+        List<String> others = rules.builds().stream().map(BuildRule::name).filter(name -> runs(builds, name) && !left.containsKey(name)).toList();
+        left.keySet().removeAll(Needs.of(others, rules.builds()));
         return left;
     }
 

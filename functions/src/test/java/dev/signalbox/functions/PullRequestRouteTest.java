@@ -463,6 +463,41 @@ class PullRequestRouteTest {
     }
 
     @Test
+    void whatANeedOfThePushIsIsNotLeftToAPullRequest() {
+        account.files.put(".signalbox.yml", """
+                version: 1
+                builds:
+                  base: { on: { push: {}, pull_request: {} } }
+                  deploy: { on: { push: {} }, needs: [unit] }
+                  lint: { on: { push: {}, pull_request: {} } }
+                  unit: { on: { push: {}, pull_request: {} }, needs: [base] }
+                """);
+        account.decide(Events.updated("topic", Events.BEFORE, Events.COMMIT));
+        assertEquals(List.of("base", "unit", "deploy"), input(1).path("waves").findValuesAsText("name"));
+    }
+
+    @Test
+    void aPushToTheDefaultBranchIsLeftToNoPullRequest() {
+        account.files.put(".signalbox.yml", "version: 1\nbuilds: { unit: { on: { push: {}, pull_request: {} } } }");
+        account.pullRequests.tips.put("release", Events.BEFORE);
+        account.pullRequests.open("main", "release", Events.ADA);
+        account.decide(Events.updated("main", Events.COMMIT, Events.BEFORE));
+        assertEquals("push", account.onlyInput().path("trigger").textValue());
+    }
+
+    @Test
+    void whatAPullRequestDoesNotBuildInFullIsNotLeftToIt() {
+        account.files.put(".signalbox.yml", """
+                version: 1
+                builds:
+                  pack: { on: { push: {}, pull_request: {} }, artifacts: {} }
+                  unit: { on: { push: {}, pull_request: {} }, env: { KEY: { secret: signalbox/key } } }
+                """);
+        account.decide(Events.updated("topic", Events.BEFORE, Events.COMMIT));
+        assertEquals(List.of("pack", "unit"), account.onlyInput().path("waves").findValuesAsText("name"));
+    }
+
+    @Test
     void whatHappensToOurOwnBranchesLeadsToNothing() {
         assertEquals("branches that begin with signalbox/ are our own",
                 account.decide(Events.created("signalbox/merge/pull-request-1", Events.COMMIT)).get("reason"));
