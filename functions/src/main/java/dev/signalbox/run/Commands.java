@@ -60,8 +60,7 @@ public final class Commands {
         for (Command command : commands) {
             decisions.add(act(comment, now.get(), command, comment.comment() + "/" + decisions.size()));
         }
-        Decision first = decisions.stream().min((one, other) -> one.kind().compareTo(other.kind())).orElseThrow();
-        return decisions.stream().filter(other -> other != first).map(Decision::reason).reduce(first, Decision::and, (one, other) -> one);
+        return Decision.all(decisions);
     }
 
     private Decision act(Trigger.CommentOnPullRequest comment, PullRequests.State now, Command command, String key)

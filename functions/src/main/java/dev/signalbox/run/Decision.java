@@ -1,5 +1,8 @@
 package dev.signalbox.run;
 
+import java.util.Comparator;
+import java.util.List;
+
 import dev.signalbox.trigger.Trigger;
 
 /**
@@ -24,6 +27,19 @@ public record Decision(Kind kind, String event, String repository, String commit
 
     /** Kinds of decisions, the weightiest first. */
     public enum Kind { STARTED, WAITING, STOPPED, ACTED, DUPLICATE, UNDELIVERED, IGNORED, RETRY }
+
+    /** What was decided of the same event, the weightiest foremost. */
+    static Decision all(List<Decision> decisions) {
+        Decision first = decisions.stream().min(Comparator.comparing(Decision::kind)).orElseThrow();
+        Decision all = first;
+        for (Decision other : decisions) {
+            if (other != first) {
+                all = all.and(other.reason());
+                all = other.undone().isEmpty() ? all : all.without(other.undone());
+            }
+        }
+        return all;
+    }
 
     /** The same, and what was done besides. */
     Decision and(String words) {

@@ -6,6 +6,7 @@ import java.util.List;
 
 import dev.signalbox.plan.Plan;
 import dev.signalbox.pullrequest.Board;
+import dev.signalbox.pullrequest.PullRequests;
 import dev.signalbox.run.Planning.Planned;
 import dev.signalbox.trigger.Trigger;
 
@@ -85,7 +86,22 @@ public final class Dispatcher {
 
     private Decision pushed(Trigger.BranchPushed push) throws Gone, StartRefused {
         Planned planned = planning.plan(push);
-        return timekeeper.after(push, planned.reading(), starts.of(planned, order(push, planned)));
+        List<Decision> decisions = new ArrayList<>();
+        decisions.add(timekeeper.after(push, planned.reading(), starts.of(planned, order(push, planned))));
+        for (PullRequests.State open : planned.leftTo()) {
+            decisions.add(leftTo(push, open));
+        }
+        return Decision.all(decisions);
+    }
+
+    private Decision leftTo(Trigger.BranchPushed push, PullRequests.State open) {
+        try {
+            return pullRequests.due(push, open);
+        } catch (Gone gone) {
+            return Decision.ignored(push, String.valueOf(gone.getMessage()));
+        } catch (StartRefused refused) {
+            return refused(push, refused);
+        }
     }
 
     /** Events tell time in whole seconds: of the pushes of one second, that of the branch's tip came last. */

@@ -1,6 +1,7 @@
 package dev.signalbox.run;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,12 +62,24 @@ public final class Planning {
      * @param ownRules what a pull request makes of the rules
      * @param groups runs that must not overlap with this one
      * @param input what the run is started with, at most {@link RunInput#LONGEST} bytes; empty where there is none to start
+     * @param leftTo the pull requests that some of its builds are left to
      */
     public record Planned(RunId run, Subject subject, Reading reading, Plan plan, Commit commit, Source source,
-            OwnRules ownRules, List<BuildRule.Group> groups, String input) {
+            OwnRules ownRules, List<BuildRule.Group> groups, String input, List<PullRequests.State> leftTo) {
 
         public Planned {
             groups = List.copyOf(groups);
+            leftTo = List.copyOf(leftTo);
+        }
+
+        /** One that leaves nothing to others. */
+        Planned(RunId run, Subject subject, Reading reading, Plan plan, Commit commit, Source source, OwnRules ownRules,
+                List<BuildRule.Group> groups, String input) {
+            this(run, subject, reading, plan, commit, source, ownRules, groups, input, List.of());
+        }
+
+        Planned leaving(Collection<PullRequests.State> others) {
+            return new Planned(run, subject, reading, plan, commit, source, ownRules, groups, input, others.stream().distinct().toList());
         }
     }
 
@@ -194,8 +207,12 @@ public final class Planning {
         Draft draft = new Draft(run, subject, found, commit, source(subject, found), OwnRules.UNTOUCHED, queue(subject));
         Plan whole = found.reading() instanceof Reading.Understood ? Planner.plan(subject, found.reading(), facts, settings) : plan;
         if (subject.trigger() instanceof Trigger.BranchPushed push && whole instanceof Plan.Builds builds) {
-            SortedMap<String, String> left = leftToPullRequests(push, found.reading(), builds);
-            whole = left.isEmpty() ? whole : Planner.plan(subject, found.reading(), facts.leaving(left), settings);
+            SortedMap<String, PullRequests.State> left = leftToPullRequests(push, found.reading(), builds);
+            if (!left.isEmpty()) {
+                SortedMap<String, String> ids = new TreeMap<>();
+                left.forEach((build, open) -> ids.put(build, open.id()));
+                return fitted(draft, Planner.plan(subject, found.reading(), facts.leaving(ids), settings)).leaving(left.values());
+            }
         }
         return subject.trigger() instanceof Trigger.OnPullRequest && whole instanceof Plan.Builds builds
                 ? proposed(draft.insteadOf(builds), builds, facts) : fitted(draft, whole);
@@ -249,13 +266,14 @@ public final class Planning {
     }
 
     /**
-     * The builds of a push that an open pull request from the same branch builds as well, by their names: its id. It builds them, whichever of
+     * The builds of a push that an open pull request from the same branch builds as well, by their names. It builds them, whichever of
      * the two events comes first. Not left are builds of the default branch, whose verdict and artifacts others rely on; what the pull
      * request builds without something; and what a build needs that runs for the push. CodeCommit knows of no other way to find a pull
      * request than to look at all that are open, so nobody looks where no build is of both.
      */
-    private SortedMap<String, String> leftToPullRequests(Trigger.BranchPushed push, Reading reading, Plan.Builds builds) throws Gone {
-        SortedMap<String, String> left = new TreeMap<>();
+    private SortedMap<String, PullRequests.State> leftToPullRequests(Trigger.BranchPushed push, Reading reading, Plan.Builds builds)
+            throws Gone {
+        SortedMap<String, PullRequests.State> left = new TreeMap<>();
         if (!(reading instanceof Reading.Understood(Rules rules)) || rules.builds().stream().noneMatch(rule -> runs(builds, rule.name())
                 && rule.on().stream().anyMatch(Occasion.PullRequest.class::isInstance))
                 || push.branch().equals(repositories.defaultBranch(push.repository()))) {
@@ -269,7 +287,7 @@ public final class Planning {
             Settings settings = new Settings(RunId.of(subject).value(), projects.branches(), projects.pullRequests());
             if (Planner.plan(subject, target, facts(subject, target, change(subject)), settings) instanceof Plan.Builds other) {
                 other.all().stream().filter(build -> build.whole() && runs(builds, build.check()))
-                        .forEach(build -> left.putIfAbsent(build.check(), open.id()));
+                        .forEach(build -> left.putIfAbsent(build.check(), open));
             }
         }
         List<String> others = rules.builds().stream().map(BuildRule::name).filter(name -> runs(builds, name) && !left.containsKey(name)).toList();

@@ -58,6 +58,11 @@ public final class PullRequestRuns {
                 : settled(trigger, now.get(), whole(trigger, now.get(), false));
     }
 
+    /** A push of its source left builds to it. CodeCommit tells of both, but perhaps of one alone. */
+    Decision due(Trigger.BranchPushed push, PullRequests.State now) throws Gone, StartRefused {
+        return settled(push, now, whole(push, now, false));
+    }
+
     /** It was closed or merged, which is for good: what runs for it is stopped. */
     Decision closed(Trigger.OnPullRequest trigger, Board.Stage stage) throws StartRefused {
         String what = "pull request %s was %s".formatted(trigger.pullRequest().id(), stage == Board.Stage.MERGED ? "merged" : "closed");

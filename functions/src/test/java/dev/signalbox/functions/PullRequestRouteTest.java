@@ -498,6 +498,19 @@ class PullRequestRouteTest {
     }
 
     @Test
+    void aPushThatIsLeftToAPullRequestHasItsChecksRunEvenIfNobodyTellsOfIt() {
+        account.files.put(".signalbox.yml", "version: 1\nbuilds: { unit: { on: { push: {}, pull_request: {} } } }");
+        account.pullRequests.push("topic", NEWER);
+        account.tips.put("topic", NEWER);
+        Map<String, String> line = account.decide(Events.updated("topic", Events.COMMIT, NEWER));
+        assertEquals("started", line.get("decision"), line.toString());
+        assertEquals(List.of("pull_request", NEWER, "r2"), List.of(account.onlyInput().path("trigger").textValue(),
+                account.onlyInput().path("commit").textValue(), account.onlyInput().at("/pullRequest/revision").textValue()));
+        account.now = account.now.plusMillis(1);
+        assertEquals("duplicate", account.decide(update()).get("decision"));
+    }
+
+    @Test
     void whatHappensToOurOwnBranchesLeadsToNothing() {
         assertEquals("branches that begin with signalbox/ are our own",
                 account.decide(Events.created("signalbox/merge/pull-request-1", Events.COMMIT)).get("reason"));

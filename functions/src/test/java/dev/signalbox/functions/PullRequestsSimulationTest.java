@@ -569,11 +569,20 @@ class PullRequestsSimulationTest {
                 throw new AssertionError("orphan %s of %s".formatted(job.name, job.run));
             });
             cloud.places.forEach((run, place) -> {
-                if (place.stage() != Place.Stage.OVER) {
+                if (place.stage() != Place.Stage.OVER && !isLeftByAPush(run, place)) {
                     throw new AssertionError("run %s is forgotten: %s".formatted(run, place));
                 }
             });
             pullRequests.ids().forEach(this::over);
+        }
+
+        /**
+         * A push that runs the checks of a pull request may die before it starts them, and come again when that is closed: it finds no
+         * pull request then. What never began holds nothing that anybody waits for.
+         */
+        private boolean isLeftByAPush(RunId run, Place place) {
+            return !cloud.started.containsKey(run) && place.groups().keySet().stream().filter(group -> group.startsWith("pull-request:"))
+                    .anyMatch(group -> !pullRequests.now(group.substring("pull-request:".length())).open());
         }
 
         private void over(String id) {
