@@ -10,9 +10,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import dev.signalbox.plan.Needs;
 import dev.signalbox.plan.Plan;
 import dev.signalbox.plan.Subject;
 import dev.signalbox.pullrequest.Board;
+import dev.signalbox.pullrequest.Check;
 import dev.signalbox.pullrequest.Noticeboard;
 import dev.signalbox.pullrequest.Progress;
 import dev.signalbox.pullrequest.PullRequests;
@@ -20,6 +22,8 @@ import dev.signalbox.pullrequest.Reported;
 import dev.signalbox.pullrequest.Revision;
 import dev.signalbox.pullrequest.Row;
 import dev.signalbox.rules.Callers;
+import dev.signalbox.rules.Reading;
+import dev.signalbox.rules.Rules;
 import dev.signalbox.run.Planning.Planned;
 import dev.signalbox.trigger.Trigger;
 import dev.signalbox.verdict.Verdict;
@@ -109,7 +113,7 @@ public final class PullRequestRuns {
     }
 
     /**
-     * What is not over runs with what is asked for, as its run is about to be stopped. What comes in between is looked at again: others
+     * What is not over runs with what is asked for, as its run is about to be stopped; and so does what that needs and did not pass. What comes in between is looked at again: others
      * that ask at the same time, and may begin first.
      */
     private Decision asked(Trigger trigger, PullRequests.State now, Collection<String> builds, String key) throws Gone, StartRefused {
@@ -123,6 +127,7 @@ public final class PullRequestRuns {
             SortedSet<String> all = new TreeSet<>(builds);
             if (!builds.isEmpty()) {
                 all.addAll(board.unfinished());
+                all.addAll(needed(board, now, all));
             }
             Optional<Decision> decision = begun(trigger, now, List.copyOf(all), attempt, true);
             if (decision.isPresent()) {
@@ -132,6 +137,16 @@ public final class PullRequestRuns {
                     seen -> seen.isBegun(revision) && seen.begun().attempt() > attempt ? seen.askAgain(key, attempt) : seen);
         }
         throw new GroupIsBusy(RunId.of(now.repository(), now.id(), revision, TRIES));
+    }
+
+    /** What builds need, directly or through others, and is not good: it runs first, and when it fails they do not run. */
+    private Set<String> needed(Board board, PullRequests.State now, Collection<String> builds) throws Gone {
+        if (!(planning.reading(now.repository(), Source.BRANCHES + now.revision().target()) instanceof Reading.Understood(Rules rules))) {
+            return Set.of();
+        }
+        Set<String> needs = Needs.of(builds, rules.builds());
+        return board.checks().stream().filter(check -> !check.progress().isGood()).map(Check::check).filter(needs::contains)
+                .collect(Collectors.toSet());
     }
 
     private Decision whole(Trigger trigger, PullRequests.State now, boolean asked) throws Gone, StartRefused {

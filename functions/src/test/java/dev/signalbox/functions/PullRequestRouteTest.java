@@ -19,8 +19,10 @@ import dev.signalbox.pullrequest.FakePullRequests;
 import dev.signalbox.pullrequest.FakeVoice;
 import dev.signalbox.pullrequest.Progress;
 import dev.signalbox.pullrequest.Reported;
+import dev.signalbox.pullrequest.Row;
 import dev.signalbox.pullrequest.Standing;
 import dev.signalbox.run.MergeResults.Outlook;
+import dev.signalbox.verdict.Outcome;
 import dev.signalbox.verdict.Verdict;
 
 /** What Route does with what happens to a pull request, and with what people ask for in its comments. */
@@ -40,6 +42,15 @@ class PullRequestRouteTest {
             builds:
               unit: { on: { pull_request: {} } }
               deploy: { on: { pull_request: { trusted: true } } }
+            """;
+
+    private static final String NEEDING = """
+            version: 1
+            builds:
+              base: { on: { pull_request: {} } }
+              deploy: { on: { pull_request: { trusted: true } }, needs: [unit] }
+              lint: { on: { pull_request: {} } }
+              unit: { on: { pull_request: {} }, needs: [base] }
             """;
 
     private final Fakes account = new Fakes();
@@ -511,6 +522,36 @@ class PullRequestRouteTest {
     }
 
     @Test
+    void anApprovedBuildWaitsForWhatItNeedsThatFailed() {
+        account.files.put(".signalbox.yml", NEEDING);
+        failed(account.decide(Events.pullRequest("pullRequestCreated")).get("run"), "unit");
+        account.pullRequests.approve(id, BOB);
+        account.decide(Events.pullRequest("pullRequestApprovalStateChanged"));
+        assertEquals(List.of("base", "unit", "deploy"), input(2).path("waves").findValuesAsText("name"));
+    }
+
+    @Test
+    void aBuildThatIsAskedForByNameWaitsForWhatItNeedsThatIsNotGood() {
+        account.files.put(".signalbox.yml", NEEDING);
+        account.pullRequests.approve(id, BOB);
+        String run = account.decide(Events.pullRequest("pullRequestCreated")).get("run");
+        failed(run, "unit");
+        account.decide(comment(BOB, "/test deploy"));
+        assertEquals(List.of("base", "unit", "deploy"), input(2).path("waves").findValuesAsText("name"));
+        assertEquals(List.of("/test by user/bob: deploy runs again"), answers());
+    }
+
+    @Test
+    void whatIsGoodDoesNotRunAgainForWhatNeedsIt() {
+        account.files.put(".signalbox.yml", NEEDING);
+        account.pullRequests.approve(id, BOB);
+        String run = account.decide(Events.pullRequest("pullRequestCreated")).get("run");
+        failed(run, "deploy");
+        account.decide(comment(BOB, "/test deploy"));
+        assertEquals(List.of("deploy"), input(2).path("waves").findValuesAsText("name"));
+    }
+
+    @Test
     void whatHappensToOurOwnBranchesLeadsToNothing() {
         assertEquals("branches that begin with signalbox/ are our own",
                 account.decide(Events.created("signalbox/merge/pull-request-1", Events.COMMIT)).get("reason"));
@@ -536,6 +577,18 @@ class PullRequestRouteTest {
         ObjectNode event = comment(BOB, text);
         Events.detail(event).put("inReplyTo", "c1:r1").put("afterCommitId", Events.COMMIT);
         return event;
+    }
+
+    /** A run ends with one build that fails: what needs it is skipped, and so on; {@code base} and whatever else passes. */
+    private void failed(String run, String build) {
+        List<Row> rows = board().checks().stream().filter(check -> !(check.progress() instanceof Progress.NeedsApproval)).map(check -> {
+            boolean fails = check.name().equals(build) || build.equals("unit") && !check.name().equals("lint");
+            Outcome outcome = !fails ? Outcome.SUCCEEDED : check.name().equals(build) ? Outcome.FAILED : Outcome.SKIPPED;
+            return new Row(check.name(), check.check(), true, new Progress.Ended(outcome, !fails, "", 1, "", ""));
+        }).toList();
+        account.ended.add(run);
+        account.noticeboard.change("orders", id, board -> board.concluded(account.pullRequests.now(id).revision(), run, 1, rows, null,
+                Reported.NOTHING));
     }
 
     private Board board() {
