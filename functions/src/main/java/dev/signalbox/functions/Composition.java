@@ -103,7 +103,7 @@ final class Composition {
         Turns turns = new Turns(new DynamoTurns(dynamo, config.runsTable(), clock), executions);
         DynamoReferences references = new DynamoReferences(dynamo, config.runsTable(), clock);
         Starts starts = new Starts(new DynamoRunRecords(dynamo, config.runsTable()), references, turns, executions, clock);
-        PullRequestRuns runs = new PullRequestRuns(pullRequests, noticeboard, planning, starts, references, turns, executions);
+        PullRequestRuns runs = new PullRequestRuns(pullRequests, noticeboard, planning, starts, references, turns, executions, clock);
         Dispatcher dispatcher = new Dispatcher(planning, starts,
                 new Ends(starts, references, turns, executions, repositories, config.runStateMachine()), runs,
                 new Commands(pullRequests, noticeboard, voice, runs, planning),

@@ -1,5 +1,7 @@
 package dev.signalbox.run;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -35,6 +37,8 @@ import dev.signalbox.verdict.Verdict;
 public final class PullRequestRuns {
 
     private static final int TRIES = 20;
+    /** Lambda calls again a minute after an event's first failure: until then it is worth another look. */
+    private static final Duration FRESH = Duration.ofMinutes(1);
 
     private final PullRequests pullRequests;
     private final Noticeboard noticeboard;
@@ -43,9 +47,10 @@ public final class PullRequestRuns {
     private final References references;
     private final Turns turns;
     private final Executions executions;
+    private final Clock clock;
 
     public PullRequestRuns(PullRequests pullRequests, Noticeboard noticeboard, Planning planning, Starts starts, References references,
-            Turns turns, Executions executions) {
+            Turns turns, Executions executions, Clock clock) {
         this.pullRequests = pullRequests;
         this.noticeboard = noticeboard;
         this.planning = planning;
@@ -53,11 +58,22 @@ public final class PullRequestRuns {
         this.references = references;
         this.turns = turns;
         this.executions = executions;
+        this.clock = clock;
     }
 
-    /** It was opened, or its source moved. */
+    /**
+     * It was opened, or its source moved.
+     *
+     * @throws PullRequestIsBehind while the event is fresh and of a revision that neither CodeCommit nor the board knows
+     */
     Decision changed(Trigger.OnPullRequest trigger) throws Gone, StartRefused {
         Optional<PullRequests.State> now = pullRequests.state(trigger.pullRequest().id());
+        String told = trigger.pullRequest().revision();
+        if (now.isPresent() && now.get().open() && !told.isEmpty() && !told.equals(now.get().revision().id())
+                && clock.instant().isBefore(trigger.origin().at().plus(FRESH))
+                && !noticeboard.board(trigger.repository(), now.get().id()).isOf(told)) {
+            throw new PullRequestIsBehind(now.get().id(), now.get().revision().id(), told);
+        }
         return now.isEmpty() ? gone(trigger, trigger.pullRequest().id())
                 : settled(trigger, now.get(), whole(trigger, now.get(), false));
     }

@@ -139,7 +139,7 @@ final class Fakes {
                 this::readAccount,
                 new Planning.Projects("signalbox-default", "signalbox-pull-request"),
                 new Places("artifacts", "arn:aws:kms:us-east-1:123456789012:key/k1"));
-        PullRequestRuns runs = new PullRequestRuns(pullRequests, noticeboard, planning, starts, references, turns, executions);
+        PullRequestRuns runs = new PullRequestRuns(pullRequests, noticeboard, planning, starts, references, turns, executions, clock);
         Dispatcher dispatcher = new Dispatcher(
                 planning, starts, new Ends(starts, references, turns, executions, sources, Events.MACHINE), runs,
                 new Commands(pullRequests, noticeboard, voice, runs, planning), this::keep, slots, sources);

@@ -2,6 +2,7 @@ package dev.signalbox.functions;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -130,6 +131,7 @@ class PullRequestRouteTest {
     void aLateEventOfAnOlderRevisionLeadsToTheNewest() {
         account.pullRequests.push("topic", NEWER);
         account.tips.put("topic", NEWER);
+        account.now = Fakes.NOW.plusSeconds(60);
         account.decide(Events.pullRequest("pullRequestCreated"));
         assertEquals(List.of(NEWER, "r2"),
                 List.of(account.onlyInput().path("commit").textValue(), account.onlyInput().at("/pullRequest/revision").textValue()));
@@ -549,6 +551,27 @@ class PullRequestRouteTest {
         failed(run, "deploy");
         account.decide(comment(BOB, "/test deploy"));
         assertEquals(List.of("deploy"), input(2).path("waves").findValuesAsText("name"));
+    }
+
+    @Test
+    void anEventOfARevisionThatCodeCommitDoesNotShowYetIsLookedAtAgain() {
+        account.decide(Events.pullRequest("pullRequestCreated"));
+        ObjectNode ahead = Events.pullRequest("pullRequestSourceBranchUpdated");
+        Events.detail(ahead).put("sourceCommit", NEWER).put("revisionId", "r2");
+        assertThrows(RuntimeException.class, () -> account.decide(ahead));
+        assertEquals(List.of("retry", "PullRequestIsBehind: CodeCommit shows revision r1 of pull request 7, and not r2 yet"),
+                List.of(account.lines.getLast().get("decision"), account.lines.getLast().get("reason")));
+        update();
+        assertEquals("started", account.decide(ahead).get("decision"));
+    }
+
+    @Test
+    void anEventOfARevisionThatCodeCommitNeverShowsIsLookedAtAgainForAMinute() {
+        account.decide(Events.pullRequest("pullRequestCreated"));
+        ObjectNode ahead = Events.pullRequest("pullRequestSourceBranchUpdated");
+        Events.detail(ahead).put("sourceCommit", NEWER).put("revisionId", "r2");
+        account.now = Fakes.NOW.plusSeconds(60);
+        assertEquals("duplicate", account.decide(ahead).get("decision"));
     }
 
     @Test

@@ -267,11 +267,13 @@ class PullRequestsSimulationTest {
                     new Planning.Projects("branches", "pull-requests"), new Places("bucket", "key"));
             References references = new Notes(pause);
             Map<RunId, RunRecord> records = new HashMap<>();
+            Clock clock = Clock.fixed(FakeTurns.NINE.plusSeconds(3600), ZoneOffset.UTC);
             Starts starts = new Starts(record -> {
                 pause.run();
                 return Optional.ofNullable(records.putIfAbsent(record.run(), record));
-            }, references, cloud.turns, cloud.begun, Clock.fixed(FakeTurns.NINE.plusSeconds(3600), ZoneOffset.UTC));
-            PullRequestRuns runs = new PullRequestRuns(pullRequests, noticeboard, planning, starts, references, cloud.turns, cloud.begun);
+            }, references, cloud.turns, cloud.begun, clock);
+            PullRequestRuns runs = new PullRequestRuns(pullRequests, noticeboard, planning, starts, references, cloud.turns, cloud.begun,
+                    clock);
             Schedules schedules = (_, _) -> new Schedules.Kept(List.of(), List.of(), List.of(), new TreeMap<>());
             dispatcher = new Dispatcher(planning, starts, new Ends(starts, references, cloud.turns, cloud.begun, source, "machine"), runs,
                     new Commands(pullRequests, noticeboard, voice, runs, planning), schedules, noSlots, source);
