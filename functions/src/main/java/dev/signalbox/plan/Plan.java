@@ -4,7 +4,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -44,12 +43,6 @@ public sealed interface Plan {
         /** The builds of all waves, in their order. */
         public List<PlannedBuild> all() {
             return waves.stream().flatMap(wave -> wave.builds().stream()).toList();
-        }
-
-        /** The same with other builds. */
-        public Builds each(UnaryOperator<PlannedBuild> other) {
-            return new Builds(waves.stream().map(wave -> new Wave(wave.builds().stream().map(other).toList(), wave.concurrency())).toList(),
-                    reasons, env, groups, overlap, notices, held, unneeded);
         }
     }
 

@@ -6,7 +6,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 import dev.signalbox.rules.BuildRule;
-import dev.signalbox.rules.Buildspec;
 import dev.signalbox.rules.Occasion.Proposal;
 import dev.signalbox.rules.Value;
 
@@ -36,11 +35,6 @@ public record PlannedBuild(String name, BuildRule rule, String project, SortedMa
     /** The name of its check, which all cells of a matrix share. */
     public String check() {
         return rule.name();
-    }
-
-    /** The same with another buildspec. */
-    public PlannedBuild withBuildspec(Buildspec other) {
-        return new PlannedBuild(name, rule.withBuildspec(other), project, env, patience, proposal, whole);
     }
 
     /** How long the state machine waits for it: its own time, the queue's, and ten minutes for AWS. */

@@ -2,9 +2,7 @@ package dev.signalbox.run;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -204,7 +202,7 @@ public final class Planning {
         }
         Commit commit = change(subject);
         Facts facts = facts(subject, found.reading(), commit);
-        Draft draft = new Draft(run, subject, found, commit, source(subject, found), OwnRules.UNTOUCHED, queue(subject));
+        Draft draft = new Draft(run, subject, found, commit, source(subject, found), OwnRules.UNTOUCHED, queue(subject), new TreeMap<>());
         Plan whole = found.reading() instanceof Reading.Understood ? Planner.plan(subject, found.reading(), facts, settings) : plan;
         if (subject.trigger() instanceof Trigger.BranchPushed push && whole instanceof Plan.Builds builds) {
             SortedMap<String, PullRequests.State> left = leftToPullRequests(push, found.reading(), builds);
@@ -230,20 +228,24 @@ public final class Planning {
 
     /** What goes into a run's input besides its plan. */
     private record Draft(RunId run, Subject subject, Found found, Commit commit, Source source, OwnRules ownRules,
-            List<BuildRule.Group> groups) {
+            List<BuildRule.Group> groups, SortedMap<String, String> buildspecs) {
 
         Draft with(Source other) {
-            return new Draft(run, subject, found, commit, other, ownRules, groups);
+            return new Draft(run, subject, found, commit, other, ownRules, groups, buildspecs);
         }
 
         Draft with(OwnRules other) {
-            return new Draft(run, subject, found, commit, source, other, groups);
+            return new Draft(run, subject, found, commit, source, other, groups, buildspecs);
+        }
+
+        Draft with(SortedMap<String, String> texts) {
+            return new Draft(run, subject, found, commit, source, ownRules, groups, texts);
         }
 
         /** A run without builds takes the turn of its pull request as the run of its builds would have. */
         Draft insteadOf(Plan.Builds builds) {
             return new Draft(run, subject, found, commit, source, ownRules,
-                    builds.groups().stream().filter(group -> group.name().equals(subject.group())).toList());
+                    builds.groups().stream().filter(group -> group.name().equals(subject.group())).toList(), buildspecs);
         }
     }
 
@@ -255,7 +257,7 @@ public final class Planning {
         if (plan instanceof Plan.Nothing) {
             return new Planned(run, subject, draft.found().reading(), plan, commit, draft.source(), OwnRules.UNTOUCHED, List.of(), "");
         }
-        String input = new RunInput.OfSubject(run, subject, commit, plan, draft.source(), draft.ownRules(), places).json();
+        String input = new RunInput.OfSubject(run, subject, commit, plan, draft.source(), draft.ownRules(), draft.buildspecs(), places).json();
         int bytes = input.getBytes(StandardCharsets.UTF_8).length;
         if (bytes <= RunInput.LONGEST || !(plan instanceof Plan.Builds)) {
             return new Planned(run, subject, draft.found().reading(), plan, commit, draft.source(), draft.ownRules(),
@@ -359,9 +361,9 @@ public final class Planning {
                 || paths.contains(RulesReader.FILE) || paths.contains(Rules.BUILDSPEC);
     }
 
-    /** The buildspecs that are the target's are handed on as texts: what is built has its own. */
+    /** The buildspecs that are the target's are handed on as texts, each once: what is built has its own. */
     private Planned withTargets(Draft draft, Plan.Builds builds) throws Gone {
-        Map<String, String> texts = new HashMap<>();
+        SortedMap<String, String> texts = new TreeMap<>();
         for (PlannedBuild build : builds.all()) {
             if (build.rule().buildspec() instanceof Buildspec.OfTarget(String path) && !texts.containsKey(path)) {
                 String tip = draft.found().commit();
@@ -378,8 +380,7 @@ public final class Planning {
                 }
             }
         }
-        return fitted(draft, builds.each(build -> build.rule().buildspec() instanceof Buildspec.OfTarget(String path)
-                ? build.withBuildspec(new Buildspec.Inline(texts.getOrDefault(path, ""))) : build));
+        return fitted(draft.with(texts), builds);
     }
 
     private static String pullRequest(Subject subject) {

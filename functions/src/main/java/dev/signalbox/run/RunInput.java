@@ -1,5 +1,9 @@
 package dev.signalbox.run;
 
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -28,10 +32,15 @@ public sealed interface RunInput {
      * @param plan one that leads to a run: builds, a refusal or a rejection
      * @param source what is fetched
      * @param ownRules what a pull request makes of the rules
+     * @param buildspecs texts of the target's files that builds of a pull request take theirs from, by their paths
      * @param places where the builds' artifacts and logs go by default
      */
-    record OfSubject(RunId run, Subject subject, Commit commit, Plan plan, Source source, OwnRules ownRules, Places places)
-            implements RunInput {
+    record OfSubject(RunId run, Subject subject, Commit commit, Plan plan, Source source, OwnRules ownRules,
+            SortedMap<String, String> buildspecs, Places places) implements RunInput {
+
+        public OfSubject {
+            buildspecs = Collections.unmodifiableSortedMap(new TreeMap<>(buildspecs));
+        }
 
         @Override
         public String json() {
@@ -93,6 +102,10 @@ public sealed interface RunInput {
             ArrayNode why = document.putArray("reasons");
             builds.reasons().forEach(reason -> why.addObject()
                     .put("build", reason.build()).put("runs", reason.runs()).put("reason", reason.reason()));
+            if (!buildspecs.isEmpty()) {
+                ObjectNode texts = document.putObject("buildspecs");
+                buildspecs.forEach(texts::put);
+            }
             ArrayNode order = document.putArray("waves");
             StartBuild start = new StartBuild(places, run.value(), subject.trigger().repository(), source.mergeBranch().isEmpty() ? "" : subject.commit());
             for (Plan.Wave wave : builds.waves()) {

@@ -13,6 +13,7 @@ import dev.signalbox.rules.BuildRule.Artifacts;
 import dev.signalbox.rules.BuildRule.Gate;
 import dev.signalbox.rules.BuildRule.Logs;
 import dev.signalbox.rules.BuildRule.Machine;
+import dev.signalbox.rules.Buildspec;
 import dev.signalbox.rules.Occasion.Proposal;
 import dev.signalbox.rules.Value;
 
@@ -35,7 +36,12 @@ record StartBuild(Places places, String run, String repository, String proposed)
     ObjectNode of(PlannedBuild build) {
         BuildRule rule = build.rule();
         ObjectNode node = JsonNodeFactory.instance.objectNode()
-                .put("name", build.name()).put("check", build.check()).put("project", build.project()).put("buildspec", rule.buildspec().text());
+                .put("name", build.name()).put("check", build.check()).put("project", build.project());
+        if (rule.buildspec() instanceof Buildspec.OfTarget(String path)) {
+            node.put("targetBuildspec", path);
+        } else {
+            node.put("buildspec", rule.buildspec().text());
+        }
         node.set("env", env(build.env()));
         node.put("minutes", rule.timeout().toMinutes())
                 .put("queuedMinutes", PlannedBuild.QUEUED.toMinutes())

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -572,6 +573,24 @@ class PullRequestRouteTest {
         Events.detail(ahead).put("sourceCommit", NEWER).put("revisionId", "r2");
         account.now = Fakes.NOW.plusSeconds(60);
         assertEquals("duplicate", account.decide(ahead).get("decision"));
+    }
+
+    @Test
+    void aBuildspecOfTheTargetIsInTheInputOnce() {
+        String text = "version: 0.2\n" + "#".repeat(8_000);
+        account.files.put("ci/unit.yml", text);
+        account.files.put(".signalbox.yml", """
+                version: 1
+                builds:
+                  lint: { on: { pull_request: {} }, buildspec: ci/unit.yml }
+                  unit: { on: { pull_request: {} }, buildspec: { from: target, path: ci/unit.yml }, matrix: { A: [%s] } }
+                """.formatted(String.join(", ", IntStream.range(0, 30).mapToObj("'%d'"::formatted).toList())));
+        account.decide(Events.pullRequest("pullRequestCreated"));
+        JsonNode builds = account.onlyInput().at("/waves/0/builds");
+        assertEquals(31, builds.size(), account.onlyInput().path("refusal")::toString);
+        assertEquals(Map.of("ci/unit.yml", text + "\n"), Payloads.JSON.convertValue(account.onlyInput().path("buildspecs"), Map.class));
+        assertEquals(List.of("ci/unit.yml", ""), List.of(builds.path(0).path("buildspec").asText(), builds.path(0).path("targetBuildspec").asText()));
+        assertEquals(List.of("", "ci/unit.yml"), List.of(builds.path(1).path("buildspec").asText(), builds.path(1).path("targetBuildspec").asText()));
     }
 
     @Test

@@ -202,9 +202,6 @@ class PullRequestPlansTest {
         assertEquals(new Buildspec.Path("buildspec.yml"), builds(Planner.plan(push(),
                 understood("version: 1\nbuilds: { unit: { on: { push: {} }, buildspec: { from: target } } }"), Facts.NONE, settings()))
                 .waves().getFirst().builds().getFirst().rule().buildspec());
-        PlannedBuild read = unit.withBuildspec(new Buildspec.Inline("version: 0.2\n"));
-        assertEquals("version: 0.2\n", read.rule().buildspec().text());
-        assertEquals(unit, read.withBuildspec(unit.rule().buildspec()));
     }
 
     /** A build runs, waits for an approval, is not needed, or none of these, whatever the order of a file's keys. */
