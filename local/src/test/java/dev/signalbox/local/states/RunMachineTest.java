@@ -138,6 +138,18 @@ class RunMachineTest {
     }
 
     @Test
+    void aBuildspecOfTheTargetIsLookedUpInTheInput() {
+        ObjectNode build = build("unit").put("targetBuildspec", "ci/unit.yml");
+        build.remove("buildspec");
+        ObjectNode input = input(wave(build, build("lint")));
+        input.putObject("buildspecs").put("ci/unit.yml", "version: 0.2\n").put("buildspec.yml", "another's\n");
+        run(input);
+        assertEquals(Set.of("version: 0.2\n", "buildspec.yml"),
+                cloud.starts.stream().map(StartBuildRequest::buildspecOverride).collect(Collectors.toSet()));
+        assertEquals("{}", told().at("/input/buildspecs").toString());
+    }
+
+    @Test
     void theBuildIsOfTheRunsCommit() {
         run(input(wave(build("unit"))));
         StartBuildRequest start = cloud.starts.getFirst();
