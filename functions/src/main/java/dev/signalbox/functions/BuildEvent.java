@@ -8,6 +8,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -17,9 +18,12 @@ import dev.signalbox.pullrequest.Progress;
  * What CodeBuild tells of a pull request's build that is at work: {@code CodeBuild Build State Change} and
  * {@code CodeBuild Build Phase Change}, whose members are those of the CodeBuild user guide, "Build notifications input format reference".
  *
+ * @param at when CodeBuild told it
  * @param build the name of the build, as the run's plan has it
  */
-record BuildEvent(String repository, String pullRequest, String run, String build, Progress.Running progress) {
+record BuildEvent(Instant at, String repository, String pullRequest, String run, String build, Progress.Running progress) {
+
+    private static final Set<String> ENDS = Set.of("FINALIZING", "COMPLETED");
 
     /** In the order in which a build goes through them. */
     private static final List<String> PHASES = List.of("SUBMITTED", "QUEUED", "PROVISIONING", "DOWNLOAD_SOURCE", "INSTALL", "PRE_BUILD",
@@ -29,7 +33,8 @@ record BuildEvent(String repository, String pullRequest, String run, String buil
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("MMM d, yyyy h:mm:ss a", Locale.US);
 
     /**
-     * Reads an event; empty where it is about no pull request's build, or about its end, which the run itself tells.
+     * Reads an event; empty where it is about no pull request's build, or about its end, which the run itself tells: what comes
+     * after its artifacts are up is over at once.
      *
      * @throws IllegalArgumentException naming the member that is missing
      */
@@ -38,12 +43,12 @@ record BuildEvent(String repository, String pullRequest, String run, String buil
         JsonNode information = detail.path("additional-information");
         String pullRequest = variable(information, "SIGNALBOX_PULL_REQUEST");
         String phase = phase(detail);
-        if (pullRequest.isEmpty() || phase.isEmpty() || phase.equals("COMPLETED")) {
+        if (pullRequest.isEmpty() || phase.isEmpty() || ENDS.contains(phase)) {
             return Optional.empty();
         }
         String location = required(information.path("source"), "location");
         String build = required(detail, "build-id");
-        return Optional.of(new BuildEvent(location.substring(location.lastIndexOf('/') + 1), pullRequest,
+        return Optional.of(new BuildEvent(Instant.parse(required(event, "time")), location.substring(location.lastIndexOf('/') + 1), pullRequest,
                 variable(information, "SIGNALBOX_RUN"), variable(information, "SIGNALBOX_BUILD"),
                 new Progress.Running(phase, build.substring(build.indexOf('/') + 1), log(information), started(information))));
     }

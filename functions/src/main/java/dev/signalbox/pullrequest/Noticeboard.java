@@ -20,12 +20,13 @@ import dev.signalbox.pullrequest.Boards.Kept;
  * is there, they make them again. So whoever writes last has seen the last board. That a check approves is noted in the board before
  * it does, and stays noted as long as the revision is the same: whoever dies in between, the next one takes back what should not be.
  *
- * <p>Every change brings comment and votes up to date, also when the board had it already: the one who changed it may have died. What
- * may pass, {@link BoardIsBusy} included, is thrown unchecked; doing it all again is safe.
+ * <p>Every change but {@link #progress} brings comment and votes up to date, also when the board had it already: the one who changed it may
+ * have died. What may pass, {@link BoardIsBusy} included, is thrown unchecked; doing it all again is safe.
  */
 public final class Noticeboard {
 
     private static final int TRIES = 50;
+    private static final int EDITS = 2;
 
     private final Boards boards;
     private final Voice voice;
@@ -76,6 +77,45 @@ public final class Noticeboard {
     public Board change(String repository, String pullRequest, String revision, UnaryOperator<Board> change) {
         return change(repository, pullRequest,
                 board -> board.isOf(revision) || isCurrent(pullRequest, revision) ? change.apply(board) : board);
+    }
+
+    /**
+     * Changes how far builds are, which comes often, is worth little and votes for nothing: the comment alone is brought up to it, and
+     * where it is known already, the board is read and no more is done.
+     *
+     * @param again whether this may have been tried before, by one who died between the board and the comment: then the comment is brought
+     *         up to the board that has it already, too
+     */
+    public void progress(String repository, String pullRequest, UnaryOperator<Board> change, boolean again) {
+        for (int tries = 0; tries < TRIES; tries++) {
+            Kept kept = boards.read(repository, pullRequest);
+            Board next = change.apply(kept.board());
+            boolean known = next.equals(kept.board());
+            if (known && !again) {
+                return;
+            }
+            if (known || boards.write(kept, next)) {
+                show(known ? kept : after(kept, next));
+                return;
+            }
+        }
+        throw new BoardIsBusy(repository, pullRequest);
+    }
+
+    /** Brings the comment alone up to a board, and to the one that comes in its place meanwhile; what is more than that is told whole. */
+    private void show(Kept seen) {
+        Kept kept = seen;
+        for (int edits = 0; edits < EDITS; edits++) {
+            if (kept.board().comment().isEmpty() || !voice.edit(kept.board().comment(), words.apply(kept.board()))) {
+                break;
+            }
+            Kept now = read(kept);
+            if (now.version() == kept.version()) {
+                return;
+            }
+            kept = now;
+        }
+        tell(kept);
     }
 
     private boolean isCurrent(String pullRequest, String revision) {

@@ -25,13 +25,14 @@ import dev.signalbox.pullrequest.Row;
 /** Events of CodeBuild, with the members of the samples in its user guide ("Build notifications input format reference"). */
 class BuildEventTest {
 
+    private static final Instant AT = Instant.parse("2017-09-01T16:14:21Z");
     private static final String LOG = "https://console.aws.amazon.com/cloudwatch/home?region=us-west-2#logEvent:group=/aws/codebuild/p";
 
     private static final Instant STARTED = Instant.parse("2017-09-01T16:12:29Z");
 
     @Test
     void aBuildThatBeginsIsSubmitted() {
-        assertEquals(Optional.of(new BuildEvent("orders", "7", "pull-request-1", "unit (JAVA=21)",
+        assertEquals(Optional.of(new BuildEvent(AT, "orders", "7", "pull-request-1", "unit (JAVA=21)",
                 new Progress.Running("SUBMITTED", "signalbox-pull-request:8745a7a9", "", STARTED))), BuildEvent.read(state("IN_PROGRESS")));
     }
 
@@ -48,6 +49,7 @@ class BuildEventTest {
         for (String status : List.of("SUCCEEDED", "FAILED", "STOPPED")) {
             assertEquals(Optional.empty(), BuildEvent.read(state(status)), status);
         }
+        assertEquals(Optional.empty(), BuildEvent.read(phase("UPLOAD_ARTIFACTS")));
         assertEquals(Optional.empty(), BuildEvent.read(phase("FINALIZING")));
         assertEquals(Optional.empty(), BuildEvent.read(phase("COMPLETED")));
         assertEquals(Optional.empty(), BuildEvent.read(phase("A_NEW_ONE")));
@@ -78,11 +80,20 @@ class BuildEventTest {
         Noticeboard noticeboard = new Noticeboard(new FakeBoards(), voice, pullRequests);
         noticeboard.change("orders", id, "r1", board -> board.begin(pullRequests.now(id).revision(), "pull-request-1", 1, Instant.EPOCH,
                 List.of(new Row("unit (JAVA=21)", "unit", true, new Progress.Waiting())), List.of()));
-        new MonitorHandler(noticeboard).handleRequest(new ByteArrayInputStream(Events.bytes(phase("INSTALL"))),
-                OutputStream.nullOutputStream(), new Invocation("signalbox-conclude"));
+        tell(noticeboard, AT.plusSeconds(1));
         assertEquals(new Progress.Running("PRE_BUILD", "signalbox-pull-request:8745a7a9", "", STARTED),
                 noticeboard.board("orders", id).checks().getFirst().progress());
         assertEquals(1, pullRequests.commentsOf(FakeVoice.US).size());
+        int edits = voice.edits;
+        tell(noticeboard, AT.plusSeconds(2));
+        assertEquals(edits, voice.edits);
+        tell(noticeboard, AT.plusSeconds(60));
+        assertEquals(edits + 1, voice.edits, "whoever was told at first may have died");
+    }
+
+    private static void tell(Noticeboard noticeboard, Instant now) throws IOException {
+        new MonitorHandler(noticeboard, () -> now).handleRequest(new ByteArrayInputStream(Events.bytes(phase("INSTALL"))),
+                OutputStream.nullOutputStream(), new Invocation("signalbox-monitor"));
     }
 
     @Test
@@ -105,7 +116,7 @@ class BuildEventTest {
             throw new AssertionError("there is nothing to ask for");
         };
         try (Console console = new Console()) {
-            new MonitorHandler(new Noticeboard(boards, new FakeVoice(pullRequests), pullRequests)).handleRequest(
+            new MonitorHandler(new Noticeboard(boards, new FakeVoice(pullRequests), pullRequests), () -> AT).handleRequest(
                     new ByteArrayInputStream(Events.bytes(event)), OutputStream.nullOutputStream(), new Invocation("signalbox-monitor"));
             assertTrue(console.text().contains("The event of a build lacks 'location'"), console.text());
         }

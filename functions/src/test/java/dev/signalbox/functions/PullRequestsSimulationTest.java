@@ -144,11 +144,15 @@ class PullRequestsSimulationTest {
     /** Something that a function is called with. */
     private static final class Event {
         private final String what;
-        private final Runnable call;
+        private Runnable call = () -> { };
         private int deaths;
 
-        Event(String what, Runnable call) {
+        Event(String what) {
             this.what = what;
+        }
+
+        Event(String what, Runnable call) {
+            this(what);
             this.call = call;
         }
     }
@@ -503,8 +507,10 @@ class PullRequestsSimulationTest {
                     throw new AssertionError("%s builds %s, which is not there".formatted(execution.run, merged));
                 }
                 for (String phase : List.of("SUBMITTED", "BUILD")) {
-                    events.add(new Event("phase", () -> noticeboard.change(ORDERS, execution.pullRequest(), board ->
-                            board.progress(execution.run.value(), name, new Progress.Running(phase, job.id, "")))));
+                    Event event = new Event("phase");
+                    event.call = () -> noticeboard.progress(ORDERS, execution.pullRequest(), board ->
+                            board.progress(execution.run.value(), name, new Progress.Running(phase, job.id, "")), event.deaths > 0);
+                    events.add(event);
                 }
             }
             jobs.put(job.id, job);

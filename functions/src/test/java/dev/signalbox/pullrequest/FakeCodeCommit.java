@@ -23,7 +23,10 @@ final class FakeCodeCommit implements Boards, Voice, PullRequests {
     final Map<String, String> comments = new TreeMap<>();
     final Map<String, String> begun = new HashMap<>();
     final Set<String> approvals = new TreeSet<>();
+    /** What was asked of CodeCommit. */
     final List<String> calls = new ArrayList<>();
+    /** The same, and what was asked of the table. */
+    final List<String> all = new ArrayList<>();
     Kept kept = new Kept(Board.empty(REPOSITORY, PULL_REQUEST), 0);
     Revision revision = new Revision("r1", "topic", "c1", "main", "m1");
     boolean open = true;
@@ -42,12 +45,14 @@ final class FakeCodeCommit implements Boards, Voice, PullRequests {
     @Override
     public Kept read(String repository, String pullRequest) {
         before.run();
+        all.add("read");
         return kept;
     }
 
     @Override
     public boolean write(Kept seen, Board now) {
         before.run();
+        all.add("write");
         if (seen.version() != kept.version()) {
             return false;
         }
@@ -128,5 +133,6 @@ final class FakeCodeCommit implements Boards, Voice, PullRequests {
     private void called(String what) {
         before.run();
         calls.add(what);
+        all.add(what);
     }
 }

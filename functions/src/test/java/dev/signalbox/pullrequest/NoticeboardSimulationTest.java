@@ -145,7 +145,8 @@ class NoticeboardSimulationTest {
                     checks.stream().map(check -> row(check, new Waiting())).toList(), List.of()));
             for (String check : checks) {
                 for (String phase : List.of("SUBMITTED", "BUILD")) {
-                    arrives(revision, board -> board.progress(run, check, new Running(phase, "p:" + run, "")));
+                    arrives(() -> noticeboard.progress(FakeCodeCommit.REPOSITORY, FakeCodeCommit.PULL_REQUEST,
+                            board -> board.progress(run, check, new Running(phase, "p:" + run, "")), false));
                 }
             }
             List<Row> ends = checks.stream().map(check -> row(check, end(random.nextInt(3) > 0))).toList();
@@ -155,7 +156,10 @@ class NoticeboardSimulationTest {
         }
 
         private void arrives(Revision revision, UnaryOperator<Board> change) {
-            Runnable event = () -> noticeboard.change(FakeCodeCommit.REPOSITORY, FakeCodeCommit.PULL_REQUEST, revision.id(), change);
+            arrives(() -> noticeboard.change(FakeCodeCommit.REPOSITORY, FakeCodeCommit.PULL_REQUEST, revision.id(), change));
+        }
+
+        private void arrives(Runnable event) {
             events.add(event);
             if (random.nextInt(6) == 0) {
                 events.add(event);

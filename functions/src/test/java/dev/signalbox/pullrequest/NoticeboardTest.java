@@ -159,6 +159,74 @@ class NoticeboardTest {
         assertEquals(List.of("edit", "another asks"), codeCommit.calls);
     }
 
+    @Test
+    void progressIsOneEditOfTheComment() {
+        Board begun = begin(ONE, "run-1", 1);
+        forgetCalls();
+        progress("run-1", "INSTALL");
+        assertEquals(List.of("read", "write", "edit", "read"), codeCommit.all);
+        Board now = codeCommit.kept.board();
+        assertEquals(new Running("INSTALL", "p:1", ""), now.checks().getFirst().progress());
+        assertEquals(Map.of(begun.comment(), Comment.of(now)), codeCommit.comments);
+    }
+
+    @Test
+    void progressThatIsKnownIsReadAndNoMore() {
+        begin(ONE, "run-1", 1);
+        progress("run-1", "INSTALL");
+        forgetCalls();
+        progress("run-1", "INSTALL");
+        progress("run-1", "QUEUED");
+        progress("another run", "BUILD");
+        assertEquals(List.of("read", "read", "read"), codeCommit.all);
+    }
+
+    @Test
+    void progressDoesNotOverwriteTheEndThatIsWrittenMeanwhile() {
+        begin(ONE, "run-1", 1);
+        codeCommit.before = () -> {
+            if (codeCommit.all.equals(List.of("read", "write"))) {
+                codeCommit.before = () -> { };
+                concluded(ONE, "run-1", 1, PASSED);
+            }
+        };
+        forgetCalls();
+        progress("run-1", "INSTALL");
+        Board now = codeCommit.kept.board();
+        assertEquals(PASSED, now.checks().getFirst().progress());
+        assertEquals(Map.of("comment-1", Comment.of(now)), codeCommit.comments);
+    }
+
+    @Test
+    void progressThatMayHaveBeenTriedBeforeIsShownThoughItIsKnown() {
+        begin(ONE, "run-1", 1);
+        progress("run-1", "INSTALL");
+        codeCommit.comments.put("comment-1", "old");
+        progress("run-1", "INSTALL", true);
+        assertEquals(Map.of("comment-1", Comment.of(codeCommit.kept.board())), codeCommit.comments);
+    }
+
+    @Test
+    void progressBeginsTheCommentThatIsGone() {
+        begin(ONE, "run-1", 1);
+        codeCommit.commentIsDeleted();
+        progress("run-1", "INSTALL");
+        assertEquals(Map.of("comment-2", Comment.of(codeCommit.kept.board())), codeCommit.comments);
+    }
+
+    private void progress(String run, String phase) {
+        progress(run, phase, false);
+    }
+
+    private void progress(String run, String phase, boolean again) {
+        noticeboard.progress("orders", "7", board -> board.progress(run, "unit", new Running(phase, "p:1", "")), again);
+    }
+
+    private void forgetCalls() {
+        codeCommit.calls.clear();
+        codeCommit.all.clear();
+    }
+
     private void beforeTheNextCall(Runnable happens) {
         codeCommit.before = () -> {
             codeCommit.before = () -> { };
