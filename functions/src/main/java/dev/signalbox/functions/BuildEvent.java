@@ -48,7 +48,8 @@ record BuildEvent(Instant at, String repository, String pullRequest, String run,
         }
         String location = required(information.path("source"), "location");
         String build = required(detail, "build-id");
-        return Optional.of(new BuildEvent(Instant.parse(required(event, "time")), location.substring(location.lastIndexOf('/') + 1), pullRequest,
+        return Optional.of(new BuildEvent(
+                Instant.parse(required(event, "time")), location.substring(location.lastIndexOf('/') + 1), pullRequest,
                 variable(information, "SIGNALBOX_RUN"), variable(information, "SIGNALBOX_BUILD"),
                 new Progress.Running(phase, build.substring(build.indexOf('/') + 1), log(information), started(information))));
     }

@@ -25,21 +25,26 @@ import dev.signalbox.pullrequest.Boards.Kept;
  */
 public final class Noticeboard {
 
-    private static final int TRIES = 50;
+    private static final int TRIES = 12;
     private static final int EDITS = 2;
 
     private final Boards boards;
     private final Voice voice;
     private final PullRequests pullRequests;
     private final Function<Board, String> words;
+    private final Pause pause;
 
     public Noticeboard(Boards boards, Voice voice, PullRequests pullRequests) {
-        this(boards, voice, pullRequests, Comment::of);
+        this(boards, voice, pullRequests, Comment::of, Pause.JITTERED);
     }
 
-    /** @param words what the comment says of a board */
-    Noticeboard(Boards boards, Voice voice, PullRequests pullRequests, Function<Board, String> words) {
+    /**
+     * @param words what the comment says of a board
+     * @param pause before another try, when others wrote at the same time
+     */
+    Noticeboard(Boards boards, Voice voice, PullRequests pullRequests, Function<Board, String> words, Pause pause) {
         this.words = words;
+        this.pause = pause;
         this.boards = boards;
         this.voice = voice;
         this.pullRequests = pullRequests;
@@ -57,7 +62,7 @@ public final class Noticeboard {
      * @return the board as it is then
      */
     public Board change(String repository, String pullRequest, UnaryOperator<Board> change) {
-        for (int tries = 0; tries < TRIES; tries++) {
+        for (int tries = 1; tries <= TRIES; tries++) {
             Kept kept = boards.read(repository, pullRequest);
             Board next = change.apply(kept.board());
             if (next.equals(kept.board())) {
@@ -66,6 +71,7 @@ public final class Noticeboard {
             if (boards.write(kept, next)) {
                 return tell(after(kept, next));
             }
+            pause.after(tries);
         }
         throw new BoardIsBusy(repository, pullRequest);
     }
@@ -87,7 +93,7 @@ public final class Noticeboard {
      *         up to the board that has it already, too
      */
     public void progress(String repository, String pullRequest, UnaryOperator<Board> change, boolean again) {
-        for (int tries = 0; tries < TRIES; tries++) {
+        for (int tries = 1; tries <= TRIES; tries++) {
             Kept kept = boards.read(repository, pullRequest);
             Board next = change.apply(kept.board());
             boolean known = next.equals(kept.board());
@@ -98,6 +104,7 @@ public final class Noticeboard {
                 show(known ? kept : after(kept, next));
                 return;
             }
+            pause.after(tries);
         }
         throw new BoardIsBusy(repository, pullRequest);
     }
@@ -105,15 +112,14 @@ public final class Noticeboard {
     /** Brings the comment alone up to a board, and to the one that comes in its place meanwhile; what is more than that is told whole. */
     private void show(Kept seen) {
         Kept kept = seen;
-        for (int edits = 0; edits < EDITS; edits++) {
+        for (int edits = 1; edits <= EDITS; edits++) {
             if (kept.board().comment().isEmpty() || !voice.edit(kept.board().comment(), words.apply(kept.board()))) {
                 break;
             }
-            Kept now = read(kept);
-            if (now.version() == kept.version()) {
+            if (read(kept).version() == kept.version()) {
                 return;
             }
-            kept = now;
+            kept = later(kept, edits);
         }
         tell(kept);
     }
@@ -126,7 +132,7 @@ public final class Noticeboard {
     private Board tell(Kept seen) {
         Kept kept = seen;
         String written = "";
-        for (int tries = 0; tries < TRIES; tries++) {
+        for (int tries = 1; tries <= TRIES; tries++) {
             Revision revision = kept.board().revision();
             if (revision == null) {
                 return kept.board();
@@ -134,7 +140,7 @@ public final class Noticeboard {
             Votes votes = votes(kept.board(), revision);
             Board noted = kept.board().approving(votes.missing());
             if (!noted.equals(kept.board()) && !boards.write(kept, noted)) {
-                kept = read(kept);
+                kept = later(kept, tries);
                 continue;
             }
             kept = noted.equals(kept.board()) ? kept : after(kept, noted);
@@ -154,7 +160,7 @@ public final class Noticeboard {
             if (now.version() == kept.version()) {
                 return now.board();
             }
-            kept = now;
+            kept = begun.isPresent() ? now : later(kept, tries);
         }
         throw new BoardIsBusy(seen.board().repository(), seen.board().pullRequest());
     }
@@ -190,6 +196,12 @@ public final class Noticeboard {
 
     private Kept read(Kept kept) {
         return boards.read(kept.board().repository(), kept.board().pullRequest());
+    }
+
+    /** When others write too, they are let go first: one edit then tells what all of them wrote. */
+    private Kept later(Kept kept, int tries) {
+        pause.after(tries);
+        return read(kept);
     }
 
     private static Kept after(Kept seen, Board now) {

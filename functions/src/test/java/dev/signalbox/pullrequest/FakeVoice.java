@@ -25,9 +25,9 @@ public final class FakeVoice implements Voice {
         this.pullRequests = pullRequests;
     }
 
-    /** A noticeboard whose comments take no time to make. */
+    /** A noticeboard whose comments take no time to make, and that waits for nobody. */
     public Noticeboard plainly(Boards boards) {
-        return new Noticeboard(boards, this, pullRequests, FakeVoice::plain);
+        return new Noticeboard(boards, this, pullRequests, FakeVoice::plain, _ -> { });
     }
 
     /** What there is to say of a board, in no particular form. */

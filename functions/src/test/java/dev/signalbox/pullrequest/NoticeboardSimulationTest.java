@@ -63,7 +63,7 @@ class NoticeboardSimulationTest {
 
         private final Random random;
         private final FakeCodeCommit codeCommit = new FakeCodeCommit();
-        private final Noticeboard noticeboard = new Noticeboard(codeCommit, codeCommit, codeCommit);
+        private final Noticeboard noticeboard = new Noticeboard(codeCommit, codeCommit, codeCommit, Comment::of, _ -> { });
         private final List<Function> functions = new ArrayList<>();
         private final List<Runnable> events = new ArrayList<>();
         private final Map<String, Integer> seen = new TreeMap<>();

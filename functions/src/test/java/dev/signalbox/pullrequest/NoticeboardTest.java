@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +29,14 @@ class NoticeboardTest {
     private static final Ended FAILED = new Ended(Outcome.FAILED, false, "", 61, "p:1", "");
 
     private final FakeCodeCommit codeCommit = new FakeCodeCommit();
-    private final Noticeboard noticeboard = new Noticeboard(codeCommit, codeCommit, codeCommit);
+    private final List<Integer> pauses = new ArrayList<>();
+    private final Noticeboard noticeboard = new Noticeboard(codeCommit, codeCommit, codeCommit, Comment::of, this::pause);
+    private Runnable duringThePause = () -> { };
+
+    private void pause(int tries) {
+        pauses.add(tries);
+        duringThePause.run();
+    }
 
     @Test
     void theFirstRunBeginsTheCommentAndItsEndEditsIt() {
@@ -143,6 +152,26 @@ class NoticeboardTest {
     void aBoardThatNeverStandsStillIsBusy() {
         codeCommit.before = () -> codeCommit.kept = new Boards.Kept(codeCommit.kept.board(), codeCommit.kept.version() + 1);
         assertThrows(BoardIsBusy.class, () -> begin(ONE, "run-1", 1));
+        assertEquals(IntStream.rangeClosed(1, 12).boxed().toList(), pauses);
+        assertEquals(List.of(50L, 100L, 200L, 400L, 800L, 1_600L, 2_000L, 2_000L),
+                IntStream.rangeClosed(1, 8).mapToObj(Pause::longest).toList());
+        assertEquals(2_000, Pause.longest(1_000));
+    }
+
+    @Test
+    void whatOthersWriteMeanwhileIsToldInOneEdit() {
+        begin(ONE, "run-1", 1);
+        assertEquals(List.of(), pauses, "nobody else wrote");
+        forgetCalls();
+        codeCommit.before = () -> {
+            if (codeCommit.all.equals(List.of("read", "write", "edit"))) {
+                anotherWrites("QUEUED");
+            }
+        };
+        duringThePause = () -> anotherWrites("BUILD");
+        progress("run-1", "INSTALL");
+        assertEquals(List.of("read", "write", "edit", "read", "read", "edit", "read"), codeCommit.all);
+        assertEquals(Map.of("comment-1", Comment.of(codeCommit.kept.board())), codeCommit.comments);
     }
 
     @Test
@@ -225,6 +254,11 @@ class NoticeboardTest {
     private void forgetCalls() {
         codeCommit.calls.clear();
         codeCommit.all.clear();
+    }
+
+    private void anotherWrites(String phase) {
+        Board board = codeCommit.kept.board().progress("run-1", "lint", new Running(phase, "p:2", ""));
+        codeCommit.kept = new Boards.Kept(board, codeCommit.kept.version() + 1);
     }
 
     private void beforeTheNextCall(Runnable happens) {
