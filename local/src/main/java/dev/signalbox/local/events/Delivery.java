@@ -53,12 +53,20 @@ final class Delivery {
         this.matched = matched;
         this.target = target;
         this.end = timeline.now().plus(target.maximumAge());
-        this.caller = target.role() == null ? asEventBridge()
+        this.caller = target.role() == null ? target.kind() == EventRule.Kind.TOPIC ? atATopic() : asEventBridge()
                 : new Caller.RoleSession(target.role(), fingerprint(matched.ruleArn()).replace("-", ""));
     }
 
     private Caller asEventBridge() {
         return new Caller.Service("events.amazonaws.com", matched.ruleArn(), account.id());
+    }
+
+    /**
+     * To topics, EventBridge says neither {@code aws:SourceArn} nor {@code aws:SourceAccount} (AWS: "Using resource-based policies for
+     * Amazon EventBridge", Amazon SNS permissions).
+     */
+    private static Caller atATopic() {
+        return new Caller.Service("events.amazonaws.com", "", "");
     }
 
     private static String fingerprint(String text) {

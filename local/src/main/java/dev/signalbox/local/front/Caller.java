@@ -30,7 +30,7 @@ public sealed interface Caller {
      * An AWS service that acts by itself: only resource policies can let it.
      *
      * @param name such as {@code events.amazonaws.com}
-     * @param sourceArn the resource it acts for: {@code aws:SourceArn} in policies
+     * @param sourceArn the resource it acts for: {@code aws:SourceArn} in policies; empty where the service does not say, the account too
      */
     record Service(String name, String sourceArn, String account) implements Caller {
         @Override

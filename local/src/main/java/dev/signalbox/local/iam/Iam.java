@@ -146,8 +146,10 @@ public final class Iam implements Gate, Trust {
     private static Map<String, String> context(Caller caller, Permission permission) {
         Map<String, String> context = new HashMap<>(permission.context());
         if (caller instanceof Caller.Service service) {
-            context.put("aws:SourceArn", service.sourceArn());
-            context.put("aws:SourceAccount", service.account());
+            if (!service.sourceArn().isEmpty()) {
+                context.put("aws:SourceArn", service.sourceArn());
+                context.put("aws:SourceAccount", service.account());
+            }
         } else {
             context.put("aws:PrincipalArn", caller instanceof Caller.RoleSession session ? session.roleArn() : caller.arn());
         }

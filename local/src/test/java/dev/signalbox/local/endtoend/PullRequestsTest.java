@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 
 import dev.signalbox.local.codebuild.CodeBuild;
 import dev.signalbox.local.endtoend.CloudInHand.Told;
+import dev.signalbox.local.sns.Mailbox;
 
 /** The life of a pull request, from its opening to its merge. */
 @OnTheLocalCloud
@@ -271,5 +272,20 @@ class PullRequestsTest {
         Told told = pull.told(1).getFirst();
         assertEquals("passed", told.verdict());
         assertFalse(pull.awaitComment("passed").contains("open sesame"));
+    }
+
+    @Test
+    void whoSetsItsApprovalRulesAsideIsNamedInAnEmailAndInTheComment() {
+        PullRequest pull = open(building("true"));
+        pull.told(1);
+        cloud.as("grace").overridePullRequestApprovalRules(request -> request.pullRequestId(pull.id())
+                .revisionId(pull.state().revisionId()).overrideStatus("OVERRIDE"));
+        Mailbox.Email email = cloud.await("an email about the override", () -> cloud.emails().stream()
+                .filter(each -> each.text().contains(repository.name()) && each.text().startsWith("\"Approval rules")).findFirst());
+        assertEquals("team@example.com", email.to());
+        String expected = "pull request %s of %s: OVERRIDE by arn:aws:iam::123456789012:user/grace at ".formatted(pull.id(), repository.name());
+        assertTrue(email.text().contains(expected), email.text());
+        pull.awaitComment("who did it", text -> text.contains("user/grace"));
+        assertEquals(List.of("unit"), pull.approvals());
     }
 }

@@ -31,10 +31,8 @@ class PermissionsAreExactTest {
     private static final Map<String, String> UNSEEN = Map.of(
             "Key/TheAccountsPoliciesDecide/arn:aws:iam::123456789012:root kms:*",
             "the roles' own policies decide; without it nobody could manage the key",
-            "Key/AlarmsAndRulesPublishToTheTopic/cloudwatch.amazonaws.com kms:Decrypt", "the local cloud has no alarms",
-            "Key/AlarmsAndRulesPublishToTheTopic/cloudwatch.amazonaws.com kms:GenerateDataKey", "the local cloud has no alarms",
-            "Key/AlarmsAndRulesPublishToTheTopic/events.amazonaws.com kms:Decrypt", "for rules that a user points at the topic",
-            "Key/AlarmsAndRulesPublishToTheTopic/events.amazonaws.com kms:GenerateDataKey", "for rules that a user points at the topic",
+            "Key/AlarmsPublishToTheTopic/cloudwatch.amazonaws.com kms:Decrypt", "the local cloud has no alarms",
+            "Key/AlarmsPublishToTheTopic/cloudwatch.amazonaws.com kms:GenerateDataKey", "the local cloud has no alarms",
             "AlarmsTopic/AlarmsTell/cloudwatch.amazonaws.com sns:Publish", "the local cloud has no alarms");
 
     /** One action that one statement lets one principal do. */
@@ -151,7 +149,8 @@ class PermissionsAreExactTest {
     @Test
     void noServiceWasSeenToDoWhatNoPolicyOfTheTemplateGrants() throws IOException {
         List<Grant> grants = ofResources();
-        Set<String> ours = Stream.of("RouteFunction", "ConcludeFunction", "UndeliveredQueue", "NotificationsTopic", "AlarmsTopic", "Key")
+        Set<String> ours = Stream.of("RouteFunction", "ConcludeFunction", "MonitorFunction", "UndeliveredQueue", "NotificationsTopic",
+                "AlarmsTopic", "Key")
                 .map(id -> Project.resource(id).arn()).collect(Collectors.toSet());
         assertEquals(Set.of(), allowed().stream()
                 .filter(decision -> !decision.who().startsWith("arn:") && ours.contains(decision.resource()))
