@@ -70,13 +70,36 @@ public final class CodeCommitMergeResults implements MergeResults {
         }
     }
 
-    /** Where repository or commit are gone, the build that does not find its source tells. */
+    /**
+     * Where repository or commit are gone, the build that does not find its source tells. A branch of that name that holds something else
+     * was made by somebody else, and goes; one that comes again at once is thrown as CodeCommit says it, since it may pass.
+     */
     @Override
     public void keep(String repository, String branch, String commit) {
         try {
+            if (!create(repository, branch, commit) && !commit.equals(tip(repository, branch))) {
+                remove(repository, branch);
+                codeCommit.createBranch(request -> request.repositoryName(repository).branchName(branch).commitId(commit));
+            }
+        } catch (RepositoryDoesNotExistException | CommitDoesNotExistException gone) {
+            // It can't be.
+        }
+    }
+
+    private boolean create(String repository, String branch, String commit) {
+        try {
             codeCommit.createBranch(request -> request.repositoryName(repository).branchName(branch).commitId(commit));
-        } catch (BranchNameExistsException | RepositoryDoesNotExistException | CommitDoesNotExistException there) {
-            // It is there, as it is to be, or can't be.
+            return true;
+        } catch (BranchNameExistsException there) {
+            return false;
+        }
+    }
+
+    private String tip(String repository, String branch) {
+        try {
+            return codeCommit.getBranch(request -> request.repositoryName(repository).branchName(branch)).branch().commitId();
+        } catch (BranchDoesNotExistException gone) {
+            return "";
         }
     }
 
