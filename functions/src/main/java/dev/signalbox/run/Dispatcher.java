@@ -50,7 +50,7 @@ public final class Dispatcher {
                 case Trigger.Requested request -> starts.of(planning.plan(request));
                 case Trigger.RunEnded ended -> ends.ended(ended);
                 case Trigger.AccountSlot slot -> everywhere(slot);
-                case Trigger.RefDeleted ref when isOurs(ref.name()) -> Decision.ignored(ref, OURS);
+                case Trigger.RefDeleted ref when ref.kind().equals("branch") && isOurs(ref.name()) -> Decision.ignored(ref, OURS);
                 case Trigger.RefDeleted ref -> ends.deleted(ref);
                 case Trigger.MergeCommitMade merge -> Decision.ignored(merge, "the merge commit is on no branch");
                 case Trigger.PullRequestOpened opened -> pullRequests.changed(opened);

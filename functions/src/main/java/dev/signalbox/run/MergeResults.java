@@ -10,11 +10,11 @@ import java.util.Optional;
 public interface MergeResults {
 
     /** What the names of those branches begin with; nothing that happens to such a branch leads to anything. */
-    String PREFIX = "signalbox/";
+    String PREFIX = "signalbox/merge/";
 
     /** The branch of a run's merge result. */
     static String branch(RunId run) {
-        return PREFIX + "merge/" + run;
+        return PREFIX + run;
     }
 
     /** As many paths of a conflict are named. */
@@ -65,7 +65,7 @@ public interface MergeResults {
     Optional<String> make(String repository, String source, String target, String message) throws Gone;
 
     /**
-     * Puts such a commit on a branch, if that is not there.
+     * Puts such a commit on a branch, in place of what may be there.
      *
      * @param branch beginning with {@value #PREFIX}
      */

@@ -1,6 +1,7 @@
 package dev.signalbox.functions;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -595,8 +596,27 @@ class PullRequestRouteTest {
 
     @Test
     void whatHappensToOurOwnBranchesLeadsToNothing() {
-        assertEquals("branches that begin with signalbox/ are our own",
-                account.decide(Events.created("signalbox/merge/pull-request-1", Events.COMMIT)).get("reason"));
+        String ours = "branches that begin with signalbox/merge/ are our own";
+        assertEquals(ours, account.decide(Events.created("signalbox/merge/pull-request-1", Events.COMMIT)).get("reason"));
+        assertEquals(ours, account.decide(deleted("branch", "signalbox/merge/pull-request-1")).get("reason"));
+    }
+
+    @Test
+    void whatOnlyHasTheirNameIsSomebodysOwn() {
+        account.files.put(".signalbox.yml", "version: 1\nbuilds: { unit: { on: { push: {}, tag: {} } } }");
+        assertEquals("started", account.decide(Events.created("signalbox/topic", Events.COMMIT)).get("decision"));
+        ObjectNode tag = Events.tag("referenceCreated");
+        Events.detail(tag).put("referenceName", "signalbox/merge/1.0").put("referenceFullName", "refs/tags/signalbox/merge/1.0");
+        assertEquals("started", account.decide(tag).get("decision"));
+        assertNotEquals("branches that begin with signalbox/merge/ are our own",
+                account.decide(deleted("tag", "signalbox/merge/1.0")).get("reason"));
+    }
+
+    private static ObjectNode deleted(String type, String name) {
+        ObjectNode event = Events.deleted(type);
+        Events.detail(event).put("referenceName", name)
+                .put("referenceFullName", (type.equals("tag") ? "refs/tags/" : "refs/heads/") + name);
+        return event;
     }
 
     private ObjectNode update() {

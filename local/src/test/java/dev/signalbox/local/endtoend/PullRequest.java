@@ -105,7 +105,7 @@ final class PullRequest {
     /** The branches of the repository that hold merge results. */
     List<String> mergeBranches() {
         return cloud.codeCommit.listBranches(request -> request.repositoryName(repository.name())).branches().stream()
-                .filter(branch -> branch.startsWith("signalbox/")).toList();
+                .filter(branch -> branch.startsWith("signalbox/merge/")).toList();
     }
 
     /** A decision of Route about an event of it, once there is one. */

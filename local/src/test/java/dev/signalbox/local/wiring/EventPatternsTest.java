@@ -2,6 +2,7 @@ package dev.signalbox.local.wiring;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,24 @@ class EventPatternsTest {
                     .filter(name -> matches(Project.text("events/" + name), rule)).collect(Collectors.toSet()));
         }
         assertEquals(LET_THROUGH, seen);
+    }
+
+    @Test
+    void branchesOfMergeResultsAreLeftAloneAndNothingElseThatHasTheirName() {
+        assertFalse(push("branch", "signalbox/merge/pull-request-1"));
+        for (String name : List.of("signalbox/topic", "signalbox", "topic/signalbox/merge/1")) {
+            assertTrue(push("branch", name), name);
+        }
+        for (String name : List.of("signalbox/1.0", "signalbox/merge/1")) {
+            assertTrue(push("tag", name), name);
+        }
+    }
+
+    private static boolean push(String type, String name) {
+        return matches("""
+                {"source": "aws.codecommit", "detail-type": "CodeCommit Repository State Change",
+                 "detail": {"event": "referenceCreated", "referenceType": "%s", "referenceName": "%s"}}""".formatted(type, name),
+                Project.resource("PushRule"));
     }
 
     @Test

@@ -56,7 +56,8 @@ class ProtectedBranchesTest {
     void aProtectedBranchIsChangedByPullRequestsOnly(String action) {
         assertRefusedToAdaAlone(on(action, "refs/heads/main"));
         assertRefusedToAdaAlone(on(action, "refs/heads/release/1"));
-        for (String other : List.of("refs/heads/topic", "refs/heads/main2", "refs/heads/topic/main", "refs/tags/main")) {
+        assertRefusedToAdaAlone(on(action, "refs/heads/signalbox/merge/pull-request-1"));
+        for (String other : List.of("refs/heads/topic", "refs/heads/signalbox/topic", "refs/tags/signalbox/merge/1", "refs/heads/main2", "refs/heads/topic/main", "refs/tags/main")) {
             assertDoesNotThrow(() -> iam.check(ADA, on(action, other)), action + " " + other);
         }
     }
@@ -99,7 +100,7 @@ class ProtectedBranchesTest {
         assertTrue(denied.contains("explicit deny"), denied);
         String notNamed = assertThrows(AccessDenied.class, () -> iam.check(GRACE, assume)).awsErrorDetails().errorMessage();
         assertTrue(notNamed.contains("no resource-based policy"), notNamed);
-        for (String ours : List.of("RouteRole", "ConcludeRole")) {
+        for (String ours : List.of("RouteRole", "ConcludeRole", "MonitorRole")) {
             assertDoesNotThrow(() -> iam.check(session(ours), assume), ours);
         }
         for (String other : List.of("DefaultProjectRole", "PullRequestProjectRole", "RunRole", "ChecksRole")) {
