@@ -6,7 +6,9 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -23,21 +25,24 @@ public final class Sessions {
     private static final Duration LASTS = Duration.ofMinutes(15);
     private static final Duration EARLY = Duration.ofMinutes(1);
 
-    private final StsClient sts;
+    private final Supplier<StsClient> makesSts;
     private final String role;
     private final Function<AwsCredentialsProvider, CodeCommitClient> clients;
     private final InstantSource clock;
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
 
+    private @Nullable StsClient sts;
+
     private record Session(CodeCommitClient client, Instant until) {
     }
 
     /**
+     * @param sts makes the client of STS, which is not needed before the first session: most runs are of no pull request
      * @param role its ARN
      * @param clients makes a client that calls with some credentials
      */
-    public Sessions(StsClient sts, String role, Function<AwsCredentialsProvider, CodeCommitClient> clients, InstantSource clock) {
-        this.sts = sts;
+    public Sessions(Supplier<StsClient> sts, String role, Function<AwsCredentialsProvider, CodeCommitClient> clients, InstantSource clock) {
+        this.makesSts = sts;
         this.role = role;
         this.clients = clients;
         this.clock = clock;
@@ -50,11 +55,18 @@ public final class Sessions {
     }
 
     private Session begin(String name) {
-        Credentials given = sts.assumeRole(request -> request.roleArn(role).roleSessionName(name)
+        Credentials given = sts().assumeRole(request -> request.roleArn(role).roleSessionName(name)
                 .durationSeconds(Math.toIntExact(LASTS.toSeconds()))).credentials();
         AwsSessionCredentials credentials =
                 AwsSessionCredentials.create(given.accessKeyId(), given.secretAccessKey(), given.sessionToken());
         return new Session(clients.apply(StaticCredentialsProvider.create(credentials)), given.expiration().minus(EARLY));
+    }
+
+    private synchronized StsClient sts() {
+        if (sts == null) {
+            sts = makesSts.get();
+        }
+        return sts;
     }
 
     /** The ARN of a session: {@code arn:aws:sts::123456789012:assumed-role/ROLE/NAME}. The role's path is not in it. */

@@ -71,12 +71,15 @@ final class Composition {
     }
 
     private static Noticeboard noticeboard(Config config, Clients clients, DynamoDbClient dynamo, CodeCommitClient codeCommit) {
-        return new Noticeboard(new DynamoBoards(dynamo, config.runsTable(), Clock.systemUTC()), voice(config, clients),
-                new CodeCommitPullRequests(codeCommit));
+        return noticeboard(config, dynamo, voice(config, clients), new CodeCommitPullRequests(codeCommit));
+    }
+
+    private static Noticeboard noticeboard(Config config, DynamoDbClient dynamo, CodeCommitVoice voice, PullRequests pullRequests) {
+        return new Noticeboard(new DynamoBoards(dynamo, config.runsTable(), Clock.systemUTC()), voice, pullRequests);
     }
 
     private static CodeCommitVoice voice(Config config, Clients clients) {
-        return new CodeCommitVoice(new Sessions(clients.of(StsClient.builder()), config.checksRole(),
+        return new CodeCommitVoice(new Sessions(() -> clients.of(StsClient.builder()), config.checksRole(),
                 credentials -> clients.of(CodeCommitClient.builder(), credentials), Clock.systemUTC()));
     }
 
@@ -95,7 +98,7 @@ final class Composition {
         AccountRules accountRules = new SsmAccountRules(clients.calls("ssm", "AmazonSSM"), config.accountRulesParameter());
         CodeCommitVoice voice = voice(config, clients);
         PullRequests pullRequests = new CodeCommitPullRequests(codeCommit);
-        Noticeboard noticeboard = noticeboard(config, clients, dynamo, codeCommit);
+        Noticeboard noticeboard = noticeboard(config, dynamo, voice, pullRequests);
         Planning planning = new Planning(repositories, mergeResults, pullRequests, voice, lastSlots,
                 () -> new Account(accountRules.text().orElse(""), secretsPrefix, project),
                 new Planning.Projects(project, config.pullRequestProject()),

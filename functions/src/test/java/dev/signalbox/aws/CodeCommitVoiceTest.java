@@ -55,8 +55,17 @@ class CodeCommitVoiceTest {
 
     private Instant now = NINE;
     private final Account account = new Account();
-    private final CodeCommitVoice voice = new CodeCommitVoice(new Sessions(account.sts, ROLE,
+    private final CodeCommitVoice voice = new CodeCommitVoice(new Sessions(account::sts, ROLE,
             credentials -> account.as(credentials.resolveCredentials().accessKeyId()), () -> now));
+
+    @Test
+    void theClientOfStsIsMadeForTheFirstSessionAndKept() {
+        assertTrue(voice.isOurs(SESSION + "unit"));
+        assertEquals(0, account.clientsOfSts);
+        voice.edit("comment-1", "text");
+        voice.vote("7", "r1", "unit", true);
+        assertEquals(1, account.clientsOfSts);
+    }
 
     @Test
     void theCommentIsOneSessionsAndComparesTargetAndSource() {
@@ -170,6 +179,7 @@ class CodeCommitVoiceTest {
         private final Map<String, String> begun = new HashMap<>();
         private @Nullable CodeCommitException failure;
 
+        private int clientsOfSts;
         private final StsClient sts = new StsClient() {
             @Override
             public AssumeRoleResponse assumeRole(AssumeRoleRequest request) {
@@ -188,6 +198,11 @@ class CodeCommitVoiceTest {
             public void close() {
             }
         };
+
+        StsClient sts() {
+            clientsOfSts++;
+            return sts;
+        }
 
         CodeCommitClient as(String who) {
             return new CodeCommitClient() {
