@@ -26,7 +26,6 @@ import dev.signalbox.pullrequest.Boards.Kept;
 public final class Noticeboard {
 
     private static final int TRIES = 12;
-    private static final int EDITS = 2;
 
     private final Boards boards;
     private final Voice voice;
@@ -109,19 +108,37 @@ public final class Noticeboard {
         throw new BoardIsBusy(repository, pullRequest);
     }
 
-    /** Brings the comment alone up to a board, and to the one that comes in its place meanwhile; what is more than that is told whole. */
+    /** Brings the comment alone up to a board, and to those that come in its place meanwhile. */
     private void show(Kept seen) {
         Kept kept = seen;
-        for (int edits = 1; edits <= EDITS; edits++) {
-            if (kept.board().comment().isEmpty() || !voice.edit(kept.board().comment(), words.apply(kept.board()))) {
-                break;
-            }
-            if (read(kept).version() == kept.version()) {
+        for (int tries = 1; tries <= TRIES; tries++) {
+            Revision revision = kept.board().revision();
+            if (revision == null) {
                 return;
             }
-            kept = later(kept, edits);
+            boolean begun = speak(kept, revision, words.apply(kept.board()), false);
+            Kept now = read(kept);
+            if (now.version() == kept.version()) {
+                return;
+            }
+            kept = begun ? now : later(kept, tries);
         }
-        tell(kept);
+        throw new BoardIsBusy(seen.board().repository(), seen.board().pullRequest());
+    }
+
+    /**
+     * Edits the comment, unless it says so already, or begins it where it is not there.
+     *
+     * @return whether it was begun: then it is to be edited yet
+     */
+    private boolean speak(Kept kept, Revision revision, String text, boolean said) {
+        Board board = kept.board();
+        if (!board.comment().isEmpty() && (said || voice.edit(board.comment(), text))) {
+            return false;
+        }
+        Optional<String> begun = voice.post(board.repository(), board.pullRequest(), revision, board.comment());
+        begun.ifPresent(id -> boards.write(kept, board.commented(id)));
+        return begun.isPresent();
     }
 
     private boolean isCurrent(String pullRequest, String revision) {
@@ -146,13 +163,8 @@ public final class Noticeboard {
             kept = noted.equals(kept.board()) ? kept : after(kept, noted);
             RuntimeException trouble = cast(noted, revision, votes);
             String text = words.apply(noted);
-            boolean there = !noted.comment().isEmpty() && (text.equals(written) || voice.edit(noted.comment(), text));
-            Optional<String> begun = there ? Optional.empty()
-                    : voice.post(noted.repository(), noted.pullRequest(), revision, noted.comment());
-            written = there ? text : "";
-            if (begun.isPresent()) {
-                boards.write(kept, noted.commented(begun.get()));
-            }
+            boolean begun = speak(kept, revision, text, text.equals(written));
+            written = begun ? "" : text;
             if (trouble != null) {
                 throw trouble;
             }
@@ -160,7 +172,7 @@ public final class Noticeboard {
             if (now.version() == kept.version()) {
                 return now.board();
             }
-            kept = begun.isPresent() ? now : later(kept, tries);
+            kept = begun ? now : later(kept, tries);
         }
         throw new BoardIsBusy(seen.board().repository(), seen.board().pullRequest());
     }
