@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -147,9 +148,38 @@ class UndeliveredTest {
         }
     }
 
+    /** That approval rules were set aside is told Route and the alarms topic. */
+    @Test
+    void whatIsToldOfAPullRequestAndReachesNobodyIsKeptAndCanBeSentAgain(Repository repository) {
+        repository.push("echo main");
+        repository.git("checkout", "-q", "-B", "topic");
+        repository.commit("echo topic");
+        repository.push();
+        cloud.settle();
+        keepFromRoute();
+        PullRequest pull = PullRequest.open(cloud, repository, "topic", "Change it");
+        pull.say("Hello.");
+        cloud.codeCommit.overridePullRequestApprovalRules(request -> request.pullRequestId(pull.id())
+                .revisionId(pull.state().revisionId()).overrideStatus("OVERRIDE"));
+        for (String event : List.of("pullRequestCreated", "commentOnPullRequestCreated")) {
+            cloud.awaitThat(event + " in the queue", () -> kept(event, pull).size() == 1);
+        }
+        String override = "pullRequestApprovalRuleOverridden";
+        cloud.awaitThat("the override in the queue, twice", () -> kept(override, pull).size() == 2);
+        cloud.stopIntercepting();
+        for (String event : List.of("pullRequestCreated", "commentOnPullRequestCreated", override)) {
+            cloud.route(kept(event, pull).getFirst().toString());
+        }
+    }
+
+    private List<JsonNode> kept(String event, PullRequest pull) {
+        return cloud.undelivered().stream().filter(message -> message.at("/detail/event").asText().equals(event)
+                && message.at("/detail/pullRequestId").asText().equals(pull.id())).toList();
+    }
+
     private void keepFromRoute() {
         cloud.intercept((caller, _, operation, _) -> {
-            if (operation.equals("Invoke") && caller instanceof Caller.Service) {
+            if (Set.of("Invoke", "Publish").contains(operation) && caller instanceof Caller.Service) {
                 throw ResourceNotFoundException.builder().statusCode(404).message("Function not found").awsErrorDetails(
                         AwsErrorDetails.builder().serviceName("Lambda").errorCode("ResourceNotFoundException")
                                 .errorMessage("Function not found").build()).build();
