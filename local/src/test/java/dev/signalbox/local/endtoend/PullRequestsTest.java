@@ -283,7 +283,8 @@ class PullRequestsTest {
         Mailbox.Email email = cloud.await("an email about the override", () -> cloud.emails().stream()
                 .filter(each -> each.text().contains(repository.name()) && each.text().startsWith("\"Approval rules")).findFirst());
         assertEquals("team@example.com", email.to());
-        String expected = "pull request %s of %s: OVERRIDE by arn:aws:iam::123456789012:user/grace at ".formatted(pull.id(), repository.name());
+        String expected = "pull request %s of %s: OVERRIDE by arn:aws:iam::123456789012:user/grace at "
+                .formatted(pull.id(), repository.name());
         assertTrue(email.text().contains(expected), email.text());
         pull.awaitComment("who did it", text -> text.contains("user/grace"));
         assertEquals(List.of("unit"), pull.approvals());

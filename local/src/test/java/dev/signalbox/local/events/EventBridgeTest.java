@@ -257,7 +257,7 @@ class EventBridgeTest {
         start(pushes("{'Id': 't', 'Arn': 'arn:aws:sns:us-east-1:123456789012:told', 'Input': '[1]'}"));
         put(entry("{}").build());
         Received topic = next();
-        assertEquals(new Caller.Service("events.amazonaws.com", "", ""), topic.by(), "AWS gives topics nothing that a condition could hold to");
+        assertEquals(new Caller.Service("events.amazonaws.com", "", ""), topic.by(), "nothing that a condition could hold to");
         PublishRequest publish = (PublishRequest) topic.request();
         assertEquals("arn:aws:sns:us-east-1:123456789012:told", publish.topicArn());
         assertEquals("[1]", publish.message());

@@ -161,7 +161,7 @@ class TemplateTest {
         for (Resource resource : resources) {
             for (JsonNode statement : at(resource, "/PolicyDocument/Statement")) {
                 if (statement.path("Sid").asText().equals("RulesTell")) {
-                    assertTrue(statement.path("Condition").isMissingNode(), "to topics, EventBridge says nothing that a condition could hold to");
+                    assertTrue(statement.path("Condition").isMissingNode(), "AWS: no conditions for EventBridge in topics' policies");
                     continue;
                 }
                 assertEquals("123456789012",
@@ -201,8 +201,8 @@ class TemplateTest {
     @Test
     void theStackSaysWhatItsUsersNeed() {
         assertEquals(Set.of("RouteFunctionName", "ConcludeFunctionName", "MonitorFunctionName", "RunStateMachineArn",
-                "NotificationsTopicArn", "AlarmsTopicArn", "RunsTableName", "UndeliveredQueueUrl", "DefaultProjectName", "PullRequestProjectName", "ArtifactsBucketName",
-                "ChecksRoleArn", "ProtectedBranchesPolicyArn"),
+                "NotificationsTopicArn", "AlarmsTopicArn", "RunsTableName", "UndeliveredQueueUrl", "DefaultProjectName",
+                "PullRequestProjectName", "ArtifactsBucketName", "ChecksRoleArn", "ProtectedBranchesPolicyArn"),
                 stack.outputs().keySet());
         stack.outputs().forEach((name, output) -> {
             assertFalse(output.value().isBlank(), name);
