@@ -1,7 +1,7 @@
 """Runs the functions of .aws-sam/build under AWS's Lambda emulator, in the environment that the template gives them.
 
 Route is given each event, and must answer without an error and leave one line in its log with the decision and the reason.
-Conclude is given its recorded payload, and must answer the verdict, and log it.
+Conclude is given its recorded payload, and must answer the verdict, and log it. Monitor is given an event of a build, and must take it.
 """
 import argparse
 import glob
@@ -22,6 +22,7 @@ import boto3
 BUILD = pathlib.Path(".aws-sam/build")
 PATIENCE = 60  # seconds for one invocation, the first one's start included
 CONCLUDE = "conclude.json"
+MONITOR = "build-phase-changed.json"
 
 
 class Stack:
@@ -154,6 +155,13 @@ def conclude(function, payload):
     return wrong
 
 
+def monitor(function, payload):
+    answer, log = function.invoke(payload)
+    warnings = [line for line in json_lines(log, "level") if line["level"] != "INFO"]
+    print(f"  {MONITOR:52} {'shown':12}")
+    return [f"answered {answer[:2000]}; logged {''.join(log)[-3000:]}"] if "errorType" in answer or warnings else []
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--emulator", required=True, help="AWS's Lambda emulator")
@@ -168,7 +176,7 @@ def main():
     function = Function(arguments, stack, "RouteFunction")
     try:
         for event in arguments.events:
-            if event.name != CONCLUDE:
+            if event.name not in (CONCLUDE, MONITOR):
                 decision, wrong = route(function, event.name, event.read_bytes())
                 if decision in ("undelivered", "retry"):
                     wrong.append(f"was not understood: {decision}")
@@ -184,6 +192,13 @@ def main():
     function = Function(arguments, stack, "ConcludeFunction")
     try:
         problems[CONCLUDE] = conclude(function, pathlib.Path("events", CONCLUDE).read_bytes())
+    finally:
+        function.close()
+
+    print("MonitorFunction")
+    function = Function(arguments, stack, "MonitorFunction")
+    try:
+        problems[MONITOR] = monitor(function, pathlib.Path("events", MONITOR).read_bytes())
     finally:
         function.close()
 

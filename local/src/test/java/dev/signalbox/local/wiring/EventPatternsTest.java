@@ -27,7 +27,7 @@ class EventPatternsTest {
                     "pull-request-approval-rules-overridden.json"),
             "CommentRule", Set.of("comment-on-pull-request-created.json"),
             "ApprovalRulesOverriddenRule", Set.of("pull-request-approval-rules-overridden.json"),
-            "BuildProgressRule", Set.of(),
+            "BuildProgressRule", Set.of("build-phase-changed.json"),
             "RunEndedRule", Set.of("run-succeeded.json", "run-aborted.json", "run-failed.json", "run-timed-out.json"));
 
     /** An event of CodeBuild, with what the rule looks at. */
