@@ -2,7 +2,6 @@ package dev.signalbox.aws;
 
 import java.util.Optional;
 
-import software.amazon.awssdk.services.codecommit.CodeCommitClient;
 import software.amazon.awssdk.services.codecommit.model.ApprovalState;
 import software.amazon.awssdk.services.codecommit.model.BeforeCommitIdAndAfterCommitIdAreSameException;
 import software.amazon.awssdk.services.codecommit.model.Comment;
@@ -46,27 +45,27 @@ public final class CodeCommitVoice implements Voice {
 
     @Override
     public Optional<String> post(String repository, String pullRequest, Revision revision, String gone) {
-        CodeCommitClient codeCommit = sessions.as(COMMENTS);
         try {
-            return Optional.of(codeCommit.postCommentForPullRequest(request -> request.repositoryName(repository)
-                    .pullRequestId(pullRequest).beforeCommitId(revision.targetCommit()).afterCommitId(revision.commit())
+            return Optional.of(sessions.call(COMMENTS, codeCommit -> codeCommit.postCommentForPullRequest(request -> request
+                    .repositoryName(repository).pullRequestId(pullRequest)
+                    .beforeCommitId(revision.targetCommit()).afterCommitId(revision.commit())
                     .content(dev.signalbox.pullrequest.Comment.FIRST_WORDS)
-                    .clientRequestToken("signalbox-" + Fingerprint.of(DIGITS, repository, pullRequest, gone))).comment().commentId());
+                    .clientRequestToken("signalbox-" + Fingerprint.of(DIGITS, repository, pullRequest, gone)))).comment().commentId());
         } catch (IdempotencyParameterMismatchException begun) {
-            return Optional.of(ours(codeCommit, repository, pullRequest, gone).orElseThrow(() -> begun));
+            return Optional.of(ours(repository, pullRequest, gone).orElseThrow(() -> begun));
         } catch (PullRequestDoesNotExistException | RepositoryDoesNotExistException | RepositoryNotAssociatedWithPullRequestException
                 | CommitDoesNotExistException | BeforeCommitIdAndAfterCommitIdAreSameException nowhere) {
             return Optional.empty();
         }
     }
 
-    private Optional<String> ours(CodeCommitClient codeCommit, String repository, String pullRequest, String gone) {
+    private Optional<String> ours(String repository, String pullRequest, String gone) {
         String author = sessions.arn(COMMENTS);
         String token = null;
         do {
             String next = token;
-            GetCommentsForPullRequestResponse found = codeCommit.getCommentsForPullRequest(request -> request
-                    .repositoryName(repository).pullRequestId(pullRequest).nextToken(next));
+            GetCommentsForPullRequestResponse found = sessions.call(COMMENTS, codeCommit -> codeCommit.getCommentsForPullRequest(
+                    request -> request.repositoryName(repository).pullRequestId(pullRequest).nextToken(next)));
             Optional<String> ours = found.commentsForPullRequestData().stream().flatMap(data -> data.comments().stream())
                     .filter(comment -> author.equals(comment.authorArn()) && !Boolean.TRUE.equals(comment.deleted()))
                     .map(Comment::commentId).filter(id -> !id.equals(gone)).findFirst();
@@ -81,7 +80,7 @@ public final class CodeCommitVoice implements Voice {
     @Override
     public boolean edit(String comment, String text) {
         try {
-            sessions.as(COMMENTS).updateComment(request -> request.commentId(comment).content(text));
+            sessions.call(COMMENTS, codeCommit -> codeCommit.updateComment(request -> request.commentId(comment).content(text)));
             return true;
         } catch (CommentDoesNotExistException | CommentDeletedException | CommentNotCreatedByCallerException
                 | InvalidCommentIdException notOurs) {
@@ -92,8 +91,8 @@ public final class CodeCommitVoice implements Voice {
     @Override
     public void vote(String pullRequest, String revision, String check, boolean approve) {
         try {
-            sessions.as(check).updatePullRequestApprovalState(request -> request.pullRequestId(pullRequest).revisionId(revision)
-                    .approvalState(approve ? ApprovalState.APPROVE : ApprovalState.REVOKE));
+            sessions.call(check, codeCommit -> codeCommit.updatePullRequestApprovalState(request -> request.pullRequestId(pullRequest)
+                    .revisionId(revision).approvalState(approve ? ApprovalState.APPROVE : ApprovalState.REVOKE)));
         } catch (RevisionNotCurrentException | InvalidRevisionIdException | PullRequestAlreadyClosedException
                 | PullRequestDoesNotExistException late) {
             return;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.codecommit.CodeCommitClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.Credentials;
@@ -24,6 +27,9 @@ public final class Sessions {
 
     private static final Duration LASTS = Duration.ofMinutes(15);
     private static final Duration EARLY = Duration.ofMinutes(1);
+    /** What AWS says of credentials that are over, or that it does not know any more (CodeCommit's common errors). */
+    private static final Set<String> OVER = Set.of("ExpiredTokenException", "ExpiredToken", "UnrecognizedClientException",
+            "InvalidClientTokenId");
 
     private final Supplier<StsClient> makesSts;
     private final String role;
@@ -48,10 +54,31 @@ public final class Sessions {
         this.clock = clock;
     }
 
-    /** @param name of the session: 2 to 64 of {@code A-Z a-z 0-9 _ + = , . @ -} */
-    CodeCommitClient as(String name) {
+    /**
+     * Calls as a session: as another one, once, where AWS says that it is over before our own clock does.
+     *
+     * @param name of the session: 2 to 64 of {@code A-Z a-z 0-9 _ + = , . @ -}
+     */
+    <T> T call(String name, Function<CodeCommitClient, T> call) {
+        Session session = as(name);
+        try {
+            return call.apply(session.client());
+        } catch (AwsServiceException refused) {
+            if (!isOver(refused)) {
+                throw refused;
+            }
+            sessions.remove(name, session);
+            return call.apply(as(name).client());
+        }
+    }
+
+    private static boolean isOver(AwsServiceException refused) {
+        return refused.awsErrorDetails() instanceof AwsErrorDetails details && OVER.contains(details.errorCode());
+    }
+
+    private Session as(String name) {
         return sessions.compute(name, (_, known) ->
-                known == null || !clock.instant().isBefore(known.until()) ? begin(name) : known).client();
+                known == null || !clock.instant().isBefore(known.until()) ? begin(name) : known);
     }
 
     private Session begin(String name) {

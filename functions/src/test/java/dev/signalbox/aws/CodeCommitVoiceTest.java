@@ -16,6 +16,7 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.codecommit.CodeCommitClient;
 import software.amazon.awssdk.services.codecommit.model.BeforeCommitIdAndAfterCommitIdAreSameException;
 import software.amazon.awssdk.services.codecommit.model.CodeCommitException;
@@ -162,6 +163,16 @@ class CodeCommitVoiceTest {
     }
 
     @Test
+    void aSessionThatAwsSaysIsOverIsBegunAnewOnce() {
+        voice.vote("7", "r1", "unit", true);
+        account.refusals = 1;
+        voice.vote("7", "r1", "unit", false);
+        assertEquals(List.of("assume unit 900", "unit votes APPROVE on 7 r1", "assume unit 900", "unit votes REVOKE on 7 r1"), account.calls);
+        account.refusals = 2;
+        assertThrows(CodeCommitException.class, () -> voice.vote("7", "r1", "unit", true));
+    }
+
+    @Test
     void oursAreTheSessionsOfTheRole() {
         assertTrue(voice.isOurs(SESSION + "unit"));
         assertFalse(voice.isOurs("arn:aws:sts::123456789012:assumed-role/signalbox-checks-2/unit"));
@@ -178,6 +189,8 @@ class CodeCommitVoiceTest {
         private final Map<String, PostCommentForPullRequestRequest> tokens = new HashMap<>();
         private final Map<String, String> begun = new HashMap<>();
         private @Nullable CodeCommitException failure;
+        /** So many calls more find their session over. */
+        private int refusals;
 
         private int clientsOfSts;
         private final StsClient sts = new StsClient() {
@@ -259,6 +272,10 @@ class CodeCommitVoiceTest {
         }
 
         private void check() {
+            if (refusals-- > 0) {
+                throw CodeCommitException.builder().awsErrorDetails(
+                        AwsErrorDetails.builder().errorCode("ExpiredTokenException").build()).build();
+            }
             if (failure != null) {
                 throw failure;
             }
