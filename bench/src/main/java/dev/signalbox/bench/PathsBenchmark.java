@@ -50,7 +50,8 @@ public class PathsBenchmark {
     private static final String COMMIT = "1f".repeat(20);
 
     private final Subject push = new Subject(
-            new Trigger.BranchPushed(new Origin("e", Instant.EPOCH, ""), "orders", "main", COMMIT, "2e".repeat(20)), "main", "", COMMIT, false);
+            new Trigger.BranchPushed(new Origin("e", Instant.EPOCH, ""), "orders", "main", COMMIT, "2e".repeat(20)),
+            "main", "", COMMIT, false);
     private @Nullable Facts facts;
     private @Nullable Reading folders;
     private @Nullable Reading endings;

@@ -101,7 +101,8 @@ public final class CodeCommitPullRequests implements PullRequests {
     @Override
     public List<State> openFrom(String repository, String branch) {
         return Everywhere.look(open(repository), this::state).stream().flatMap(Optional::stream)
-                .filter(state -> state.open() && state.repository().equals(repository) && state.revision().source().equals(branch)).toList();
+                .filter(state -> state.open() && state.repository().equals(repository) && state.revision().source().equals(branch))
+                .toList();
     }
 
     private List<String> open(String repository) {

@@ -126,7 +126,8 @@ final class Conclude {
     private static void log(Conclusion conclusion, boolean first) {
         RunFacts run = conclusion.run();
         LOG.info("concluded", entry("run", run.id()), entry("repository", run.repository()), entry("branch", run.branch()),
-                entry("tag", run.tag()), entry("pullRequest", run.onPullRequest().map(RunFacts.Proposal::id).orElse("")), entry("trigger", run.trigger()),
+                entry("tag", run.tag()), entry("pullRequest", run.onPullRequest().map(RunFacts.Proposal::id).orElse("")),
+                entry("trigger", run.trigger()),
                 entry("commit", run.commit()), entry("verdict", conclusion.verdict().word()), entry("change", conclusion.change().word()),
                 entry("reason", conclusion.reason()), entry("first", first), entry("seconds", conclusion.sinceTrigger().toSeconds()));
     }

@@ -132,7 +132,8 @@ record ConcludeRequest(String execution, JsonNode input, List<Noted> noted, Stri
         List<Audience.Interest> interests = new ArrayList<>();
         for (JsonNode interest : notify) {
             List<Glob> branches = texts(interest.path("branches")).stream().map(Glob::of).toList();
-            interests.add(new Audience.Interest(Set.copyOf(texts(interest.path("on"))), branches.isEmpty() ? null : new Patterns(branches)));
+            interests.add(new Audience.Interest(Set.copyOf(texts(interest.path("on"))),
+                    branches.isEmpty() ? null : new Patterns(branches)));
         }
         return new Audience(interests);
     }

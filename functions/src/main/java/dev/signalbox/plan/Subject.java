@@ -55,7 +55,8 @@ public record Subject(Trigger.Buildable trigger, String branch, String tag, Stri
         return switch (trigger) {
             case Trigger.BranchPushed push -> push.previousCommit();
             case Trigger.TagPushed push -> push.previousCommit();
-            case Trigger.PullRequestOpened _, Trigger.PullRequestUpdated _, Trigger.ChecksDue _, Trigger.ScheduleSlot _, Trigger.Requested _ ->
+            case Trigger.PullRequestOpened _, Trigger.PullRequestUpdated _, Trigger.ChecksDue _, Trigger.ScheduleSlot _,
+                    Trigger.Requested _ ->
                 "";
         };
     }

@@ -154,7 +154,10 @@ public final class Commands {
                 : Decision.acted(comment, "%s skipped check %s of pull request %s: %s".formatted(caller, name, now.id(), reason));
     }
 
-    /** Whether it is about a commit that is not the newest any more. A reply has the commit of what it replies to, and is about what is now. */
+    /**
+     * Whether it is about a commit that is not the newest any more. A reply has the commit of what it replies to, and is about what is
+     * now.
+     */
     private static boolean isOutdated(Trigger.CommentOnPullRequest comment, PullRequests.State now) {
         return !comment.isReply() && !comment.commit().equals(now.revision().commit());
     }

@@ -257,7 +257,8 @@ public final class Planning {
         if (plan instanceof Plan.Nothing) {
             return new Planned(run, subject, draft.found().reading(), plan, commit, draft.source(), OwnRules.UNTOUCHED, List.of(), "");
         }
-        String input = new RunInput.OfSubject(run, subject, commit, plan, draft.source(), draft.ownRules(), draft.buildspecs(), places).json();
+        String input = new RunInput.OfSubject(
+                run, subject, commit, plan, draft.source(), draft.ownRules(), draft.buildspecs(), places).json();
         int bytes = input.getBytes(StandardCharsets.UTF_8).length;
         if (bytes <= RunInput.LONGEST || !(plan instanceof Plan.Builds)) {
             return new Planned(run, subject, draft.found().reading(), plan, commit, draft.source(), draft.ownRules(),
@@ -292,7 +293,8 @@ public final class Planning {
                         .forEach(build -> left.putIfAbsent(build.check(), open));
             }
         }
-        List<String> others = rules.builds().stream().map(BuildRule::name).filter(name -> runs(builds, name) && !left.containsKey(name)).toList();
+        List<String> others = rules.builds().stream().map(BuildRule::name)
+                .filter(name -> runs(builds, name) && !left.containsKey(name)).toList();
         left.keySet().removeAll(Needs.of(others, rules.builds()));
         return left;
     }
@@ -368,7 +370,8 @@ public final class Planning {
             if (build.rule().buildspec() instanceof Buildspec.OfTarget(String path) && !texts.containsKey(path)) {
                 String tip = draft.found().commit();
                 switch (repositories.file(repository(draft.subject()), tip, path)) {
-                    case SourceFile.Present(byte[] content, String _) -> texts.put(path, new String(content, StandardCharsets.UTF_8) + "\n");
+                    case SourceFile.Present(byte[] content, String _) ->
+                        texts.put(path, new String(content, StandardCharsets.UTF_8) + "\n");
                     case SourceFile.Absent() -> {
                         return fitted(draft, new Plan.Refusal("build %s: there is no %s on %s".formatted(
                                 build.check(), path, draft.subject().branch())));
@@ -399,7 +402,8 @@ public final class Planning {
     private Commit change(Subject subject) throws Gone {
         Commit commit = repositories.commit(repository(subject), subject.commit());
         return subject.trigger() instanceof Trigger.OnPullRequest on && !on.pullRequest().title().isEmpty()
-                ? new Commit(commit.author(), commit.email(), "%s\n\n%s".formatted(on.pullRequest().title(), on.pullRequest().description()))
+                ? new Commit(commit.author(), commit.email(),
+                        "%s\n\n%s".formatted(on.pullRequest().title(), on.pullRequest().description()))
                 : commit;
     }
 
@@ -436,7 +440,8 @@ public final class Planning {
             case Trigger.BranchPushed push -> sinceDefault(repository, push.branch(), push.commit());
             case Trigger.TagPushed push when !push.previousCommit().isEmpty() ->
                 repositories.changes(repository, push.previousCommit(), subject.commit());
-            case Trigger.PullRequestOpened _, Trigger.PullRequestUpdated _, Trigger.ChecksDue _ -> since(repository, subject.branch(), subject.commit());
+            case Trigger.PullRequestOpened _, Trigger.PullRequestUpdated _, Trigger.ChecksDue _ ->
+                since(repository, subject.branch(), subject.commit());
             case Trigger.TagPushed _ -> new Changes.Unknown("a new tag has nothing before it");
             case Trigger.ScheduleSlot _ -> new Changes.Unknown("a schedule looks at no change");
             case Trigger.Requested _ -> new Changes.Unknown("a request looks at no change");

@@ -129,8 +129,8 @@ public final class PullRequestRuns {
     }
 
     /**
-     * What is not over runs with what is asked for, as its run is about to be stopped; and so does what that needs and did not pass. What comes in between is looked at again: others
-     * that ask at the same time, and may begin first.
+     * What is not over runs with what is asked for, as its run is about to be stopped; and so does what that needs and did not pass.
+     * What comes in between is looked at again: others that ask at the same time, and may begin first.
      */
     private Decision asked(Trigger trigger, PullRequests.State now, Collection<String> builds, String key) throws Gone, StartRefused {
         String revision = now.revision().id();

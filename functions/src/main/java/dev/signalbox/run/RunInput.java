@@ -107,7 +107,8 @@ public sealed interface RunInput {
                 buildspecs.forEach(texts::put);
             }
             ArrayNode order = document.putArray("waves");
-            StartBuild start = new StartBuild(places, run.value(), subject.trigger().repository(), source.mergeBranch().isEmpty() ? "" : subject.commit());
+            StartBuild start = new StartBuild(places, run.value(), subject.trigger().repository(),
+                    source.mergeBranch().isEmpty() ? "" : subject.commit());
             for (Plan.Wave wave : builds.waves()) {
                 ArrayNode inWave = order.addObject().put("concurrency", wave.concurrency()).putArray("builds");
                 wave.builds().forEach(build -> inWave.add(start.of(build)));

@@ -42,7 +42,8 @@ public final class Headline {
 
     /** What the run is of: a branch, a tag or a pull request; empty when it is of a bare commit. */
     static String refOf(RunFacts run) {
-        return run.onPullRequest().isPresent() ? "pull request " + run.onPullRequest().get().id() : run.tag().isEmpty() ? run.branch() : run.tag();
+        return run.onPullRequest().map(proposal -> "pull request " + proposal.id())
+                .orElse(run.tag().isEmpty() ? run.branch() : run.tag());
     }
 
     private static String occasion(RunFacts run) {

@@ -94,7 +94,8 @@ public record Measurements(List<Measure> measures, Map<String, Object> propertie
         return switch (end) {
             case RunEnd.Broken _ -> true;
             case RunEnd.FromOutside outside -> outside.status() != RunEnd.Status.ABORTED;
-            case RunEnd.ByItself _, RunEnd.FailedFast _, RunEnd.Refused _, RunEnd.Rejected _, RunEnd.Displaced _, RunEnd.Withdrawn _ -> false;
+            case RunEnd.ByItself _, RunEnd.FailedFast _, RunEnd.Refused _, RunEnd.Rejected _, RunEnd.Displaced _,
+                    RunEnd.Withdrawn _ -> false;
         };
     }
 
