@@ -1,6 +1,7 @@
 package dev.signalbox.local.codebuild;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -280,10 +281,14 @@ final class Runner {
     }
 
     /** git in a build is the build's role, which may not push: without a name it would be an administrator here. */
-    private static Map<String, String> git(String accessKeyId, URI endpoint) {
-        String basic = Base64.getEncoder().encodeToString((accessKeyId + ":").getBytes(StandardCharsets.UTF_8));
-        return Map.of("GIT_CONFIG_COUNT", "1", "GIT_CONFIG_KEY_0", "http.%s/.extraHeader".formatted(endpoint),
-                "GIT_CONFIG_VALUE_0", "Authorization: Basic " + basic);
+    private void identifyGit(Path home) {
+        String basic = Base64.getEncoder().encodeToString((issued().accessKeyId() + ":").getBytes(StandardCharsets.UTF_8));
+        try {
+            Files.writeString(home.resolve(".gitconfig"),
+                    "[http \"%s/\"]\n\textraHeader = \"Authorization: Basic %s\"\n".formatted(site.endpoint.get(), basic));
+        } catch (IOException refused) {
+            throw new UncheckedIOException(refused);
+        }
     }
 
     /** Fills the variables of the commands; those of the build count more than those of the buildspec. @return the secret values */
@@ -296,7 +301,7 @@ final class Runner {
         variables.put("AWS_ACCESS_KEY_ID", issued().accessKeyId());
         variables.put("AWS_SECRET_ACCESS_KEY", issued().secretAccessKey());
         variables.put("AWS_SESSION_TOKEN", issued().sessionToken());
-        variables.putAll(git(issued().accessKeyId(), site.endpoint.get()));
+        identifyGit(Path.of(variables.get("HOME")));
         Map<String, String> parameters = new HashMap<>(buildspec.env().parameterStore());
         Map<String, SecretReference> references = new HashMap<>(buildspec.env().secretsManager());
         Map<String, String> texts = new HashMap<>(buildspec.env().variables());

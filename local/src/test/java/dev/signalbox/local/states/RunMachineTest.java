@@ -125,9 +125,10 @@ class RunMachineTest {
     void concludeIsToldTheInputAndTheOutcomes() {
         ObjectNode input = input(wave(build("unit")));
         run(input);
-        assertEquals(Set.of("execution", "input", "outcomes", "trouble", "failedFast"),
+        assertEquals(Set.of("execution", "input", "outcomes", "trouble", "failedFast", "tries"),
                 told().properties().stream().map(Map.Entry::getKey).collect(Collectors.toSet()));
         assertEquals(Neighbours.ACCOUNT.arn("states", "execution:m:e"), told().get("execution").textValue());
+        assertEquals(0, told().get("tries").intValue());
         JsonNode read = told().get("input");
         assertEquals(input.get("commit"), read.get("commit"));
         assertEquals(Neighbours.json("[{\"builds\":[{\"name\":\"unit\",\"project\":\"signalbox-default\",\"required\":true}]}]"),
