@@ -52,20 +52,21 @@ public final class CodeCommitVoice implements Voice {
                     .content(dev.signalbox.pullrequest.Comment.FIRST_WORDS)
                     .clientRequestToken("signalbox-" + Fingerprint.of(DIGITS, repository, pullRequest, gone)))).comment().commentId());
         } catch (IdempotencyParameterMismatchException begun) {
-            return Optional.of(ours(repository, pullRequest, gone).orElseThrow(() -> begun));
+            return Optional.of(ours(pullRequest, gone).orElseThrow(() -> begun));
         } catch (PullRequestDoesNotExistException | RepositoryDoesNotExistException | RepositoryNotAssociatedWithPullRequestException
                 | CommitDoesNotExistException | BeforeCommitIdAndAfterCommitIdAreSameException nowhere) {
             return Optional.empty();
         }
     }
 
-    private Optional<String> ours(String repository, String pullRequest, String gone) {
+    /** A repository may be named only together with two commits; without them the comments on all revisions are listed. */
+    private Optional<String> ours(String pullRequest, String gone) {
         String author = sessions.arn(COMMENTS);
         String token = null;
         do {
             String next = token;
             GetCommentsForPullRequestResponse found = sessions.call(COMMENTS, codeCommit -> codeCommit.getCommentsForPullRequest(
-                    request -> request.repositoryName(repository).pullRequestId(pullRequest).nextToken(next)));
+                    request -> request.pullRequestId(pullRequest).nextToken(next)));
             Optional<String> ours = found.commentsForPullRequestData().stream().flatMap(data -> data.comments().stream())
                     .filter(comment -> author.equals(comment.authorArn()) && !Boolean.TRUE.equals(comment.deleted()))
                     .map(Comment::commentId).filter(id -> !id.equals(gone)).findFirst();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,10 +12,15 @@ import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.codebuild.model.Build;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 
 import dev.signalbox.local.codebuild.CodeBuild;
 import dev.signalbox.local.endtoend.CloudInHand.Told;
+import dev.signalbox.plan.Subject;
+import dev.signalbox.run.RunId;
+import dev.signalbox.trigger.Origin;
+import dev.signalbox.trigger.Trigger;
 import dev.signalbox.local.sns.Mailbox;
 
 /** The life of a pull request, from its opening to its merge. */
@@ -288,5 +294,43 @@ class PullRequestsTest {
         assertTrue(email.text().contains(expected), email.text());
         pull.awaitComment("who did it", text -> text.contains("user/grace"));
         assertEquals(List.of("unit"), pull.approvals());
+    }
+
+    @Test
+    void aBranchThatStandsWhereTheMergeResultGoesIsNotBuilt() {
+        topic(Map.of("a", "topic\n", "buildspec.yml", Buildspecs.of("cat a b")));
+        repository.git("checkout", "-q", "main");
+        String other = repository.commit("Go on", Map.of("b", "main\n"));
+        repository.push();
+        PullRequest pull = PullRequest.open(cloud, repository, "topic", "Change it");
+        pull.told(1);
+        cloud.codeCommit.createBranch(request -> request.repositoryName(repository.name())
+                .branchName("signalbox/merge/" + run(pull, 2)).commitId(other));
+        pull.say("/test all");
+        Told again = pull.told(2).getLast();
+        assertEquals("passed", again.verdict());
+        List<String> log = cloud.log(again.document().path("builds").path(0));
+        assertTrue(log.containsAll(List.of("topic", "main")), log::toString);
+        assertEquals(List.of(), pull.mergeBranches());
+    }
+
+    private RunId run(PullRequest pull, int attempt) {
+        dev.signalbox.trigger.PullRequest proposal = new dev.signalbox.trigger.PullRequest(
+                pull.id(), repository.name(), "", "", "", pull.state().revisionId(), "", "", "");
+        return RunId.of(new Subject(new Trigger.ChecksDue(new Origin("any", Instant.EPOCH, ""), proposal, List.of(), attempt, true),
+                "main", "", "", false));
+    }
+
+    @Test
+    void aBoardThatIsLostFindsItsCommentAgain() {
+        PullRequest pull = open(building("exit 1"));
+        pull.told(1);
+        String comment = pull.comments().getFirst().commentId();
+        cloud.dynamoDb.deleteItem(request -> request.tableName(cloud.output("RunsTableName"))
+                .key(Map.of("pk", AttributeValue.fromS("pull-request#%s#%s".formatted(repository.name(), pull.id())))));
+        topic(building("true"));
+        pull.told(2);
+        pull.awaitComment("passed");
+        assertEquals(comment, pull.comments().getFirst().commentId());
     }
 }
