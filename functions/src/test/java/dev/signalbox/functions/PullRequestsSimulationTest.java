@@ -24,12 +24,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.Semaphore;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import dev.signalbox.Interleaving;
 import dev.signalbox.pullrequest.Board;
 import dev.signalbox.pullrequest.Check;
 import dev.signalbox.pullrequest.FakeBoards;
@@ -137,10 +137,6 @@ class PullRequestsSimulationTest {
         return seen;
     }
 
-    /** An invocation that dies; not an exception that anybody would handle. */
-    private static final class Dies extends Error {
-    }
-
     /** Something that a function is called with. */
     private static final class Event {
         private final String what;
@@ -221,7 +217,7 @@ class PullRequestsSimulationTest {
         private final Map<RunId, Execution> executions = new LinkedHashMap<>();
         private final Map<String, Job> jobs = new LinkedHashMap<>();
         private final Map<RunId, String> noted = new LinkedHashMap<>();
-        private final List<Invocation> invocations = new ArrayList<>();
+        private final Interleaving invocations;
         private final List<Event> events = new ArrayList<>();
         private final Map<String, Integer> seen = new TreeMap<>();
         private final Map<String, Verdicts.Settled> verdicts = new HashMap<>();
@@ -229,7 +225,6 @@ class PullRequestsSimulationTest {
         private final Set<String> deserved = new HashSet<>();
         private final Set<String> cancelled = new HashSet<>();
         private final boolean queues;
-        private @Nullable Invocation running;
         private int deeds;
         private int seconds;
         private int changed;
@@ -241,17 +236,11 @@ class PullRequestsSimulationTest {
             queues = rules.contains("cancel: false");
             story.add(rules);
             source = new SimulatedSource(pullRequests, "version: 1\ncommands: { skip: ['user/bob'] }\nbuilds: { %s }\n".formatted(rules));
-            Runnable pause = () -> {
-                Invocation invocation = running;
-                if (invocation != null) {
-                    invocation.pause();
-                }
-            };
+            invocations = new Interleaving(random);
+            Runnable pause = invocations::pause;
             cloud.before = pause;
             pullRequests.before = pause;
-            voice.before = () -> {
-                pause.run();
-            };
+            voice.before = pause;
             boards.before = pause;
             merges.before = pause;
             source.before = pause;
@@ -316,7 +305,7 @@ class PullRequestsSimulationTest {
                 deeds++;
                 deed();
             } else if (any < 4 && !events.isEmpty()) {
-                invocations.add(new Invocation(events.remove(random.nextInt(events.size()))));
+                invoked(events.remove(random.nextInt(events.size())));
             } else if (any < (calm ? 8 : 5)) {
                 List<Execution> atWork = executions.values().stream().filter(this::isAtWork).toList();
                 if (!atWork.isEmpty()) {
@@ -328,7 +317,7 @@ class PullRequestsSimulationTest {
                     end(building.get(random.nextInt(building.size())), random.nextInt(3) == 0 ? Outcome.FAILED : Outcome.SUCCEEDED);
                 }
             } else if (!invocations.isEmpty()) {
-                invocations.get(random.nextInt(invocations.size())).step();
+                invocations.step();
                 look();
             }
         }
@@ -541,7 +530,7 @@ class PullRequestsSimulationTest {
                     ended(execution, "SUCCEEDED");
                 }
             });
-            invocations.add(new Invocation(event));
+            invoked(event);
         }
 
         private void ended(Execution execution, String status) {
@@ -663,54 +652,17 @@ class PullRequestsSimulationTest {
             seen.merge(what, 1, Integer::sum);
         }
 
-        /** One invocation, in a thread that goes only when it is its turn. */
-        private final class Invocation {
-
-            private final Semaphore go = new Semaphore(0);
-            private final Semaphore stands = new Semaphore(0);
-            private final Event event;
-            private @Nullable Throwable broken;
-            private boolean over;
-
-            Invocation(Event event) {
-                this.event = event;
-                Thread.ofVirtual().start(() -> {
-                    go.acquireUninterruptibly();
-                    try {
-                        event.call.run();
-                    } catch (Dies death) {
-                        count("died");
-                        event.deaths++;
-                        events.add(event);
-                        story.add("%d. died: %s".formatted(changed, event.what));
-                    } catch (RuntimeException | Error trouble) {
-                        broken = trouble;
-                    }
-                    over = true;
-                    stands.release();
-                });
-            }
-
-            void step() {
-                running = this;
-                go.release();
-                stands.acquireUninterruptibly();
-                running = null;
-                if (over) {
-                    invocations.remove(this);
+        private void invoked(Event event) {
+            invocations.begin(() -> {
+                try {
+                    event.call.run();
+                } catch (Interleaving.Dies death) {
+                    count("died");
+                    event.deaths++;
+                    events.add(event);
+                    story.add("%d. died: %s".formatted(changed, event.what));
                 }
-                if (broken != null) {
-                    throw new AssertionError(broken.getMessage(), broken);
-                }
-            }
-
-            void pause() {
-                stands.release();
-                go.acquireUninterruptibly();
-                if (event.deaths < 2 && random.nextInt(60) == 0) {
-                    throw new Dies();
-                }
-            }
+            }, () -> event.deaths < 2 && random.nextInt(60) == 0);
         }
 
         /** The runs of each pull request and branch. */

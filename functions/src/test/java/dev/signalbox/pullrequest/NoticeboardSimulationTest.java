@@ -10,13 +10,11 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.Semaphore;
 import java.util.function.UnaryOperator;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import dev.signalbox.Interleaving;
 import dev.signalbox.pullrequest.Board.Stage;
 import dev.signalbox.pullrequest.Progress.Ended;
 import dev.signalbox.pullrequest.Progress.Running;
@@ -34,29 +32,9 @@ class NoticeboardSimulationTest {
 
     @Test
     void commentAndVotesAreThoseOfTheLastBoard() throws ExecutionException, InterruptedException {
-        FutureTask<Map<String, Integer>> simulation = new FutureTask<>(NoticeboardSimulationTest::simulate);
-        Thread.ofVirtual().start(simulation);
-        Map<String, Integer> seen = simulation.get();
+        Map<String, Integer> seen = Interleaving.simulate(20261125L, SEEDS, seed -> new World(seed).live());
         assertTrue(seen.keySet().containsAll(Set.of("died", "deleted", "pushed", "closed", "passed", "failed", "running", "stale vote")),
                 () -> "the simulation saw only " + seen);
-    }
-
-    private static Map<String, Integer> simulate() {
-        long first = Long.getLong("seed", 20261125L);
-        int seeds = Integer.getInteger("seeds", Long.getLong("seed") == null ? SEEDS : 1);
-        Map<String, Integer> seen = new TreeMap<>();
-        for (long seed = first; seed < first + seeds; seed++) {
-            try {
-                new World(seed).live().forEach((what, times) -> seen.merge(what, times, Integer::sum));
-            } catch (AssertionError | RuntimeException broken) {
-                throw new AssertionError("seed %d: %s (again with -Dseed=%d)".formatted(seed, broken.getMessage(), seed), broken);
-            }
-        }
-        return seen;
-    }
-
-    /** A function that dies; not an exception that anybody would handle. */
-    private static final class Dies extends Error {
     }
 
     private static final class World {
@@ -64,22 +42,17 @@ class NoticeboardSimulationTest {
         private final Random random;
         private final FakeCodeCommit codeCommit = new FakeCodeCommit();
         private final Noticeboard noticeboard = new Noticeboard(codeCommit, codeCommit, codeCommit, Comment::of, _ -> { });
-        private final List<Function> functions = new ArrayList<>();
+        private final Interleaving functions;
         private final List<Runnable> events = new ArrayList<>();
         private final Map<String, Integer> seen = new TreeMap<>();
         private final boolean mortal;
-        private @Nullable Function running;
         private boolean somethingWasLost;
 
         World(long seed) {
             random = new Random(seed);
+            functions = new Interleaving(random);
             mortal = seed % 2 == 0;
-            codeCommit.before = () -> {
-                Function function = running;
-                if (function != null) {
-                    function.pause();
-                }
-            };
+            codeCommit.before = functions::pause;
         }
 
         Map<String, Integer> live() {
@@ -168,9 +141,9 @@ class NoticeboardSimulationTest {
 
         private void step() {
             if (!events.isEmpty() && (functions.isEmpty() || functions.size() < 6 && random.nextInt(4) == 0)) {
-                functions.add(new Function(events.remove(random.nextInt(Math.min(events.size(), 6)))));
+                invoked(events.remove(random.nextInt(Math.min(events.size(), 6))));
             } else if (!functions.isEmpty()) {
-                functions.get(random.nextInt(functions.size())).step();
+                functions.step();
                 if (!codeCommit.kept.board().votes().containsAll(codeCommit.approvals)) {
                     count("stale vote");
                 }
@@ -181,54 +154,19 @@ class NoticeboardSimulationTest {
             seen.merge(what, 1, Integer::sum);
         }
 
-        /** One invocation, in a thread that goes only when it is its turn. */
-        private final class Function {
-
-            private final Semaphore go = new Semaphore(0);
-            private final Semaphore stands = new Semaphore(0);
-            private @Nullable Throwable broken;
-            private boolean over;
-
-            Function(Runnable event) {
-                Thread.ofVirtual().start(() -> {
-                    go.acquireUninterruptibly();
-                    try {
-                        event.run();
-                    } catch (Dies death) {
-                        count("died");
-                        somethingWasLost = true;
-                        events.add(event);
-                    } catch (BoardIsBusy busy) {
-                        count("busy");
-                        events.add(event);
-                    } catch (RuntimeException | Error trouble) {
-                        broken = trouble;
-                    }
-                    over = true;
-                    stands.release();
-                });
-            }
-
-            void step() {
-                running = this;
-                go.release();
-                stands.acquireUninterruptibly();
-                running = null;
-                if (over) {
-                    functions.remove(this);
+        private void invoked(Runnable event) {
+            functions.begin(() -> {
+                try {
+                    event.run();
+                } catch (Interleaving.Dies death) {
+                    count("died");
+                    somethingWasLost = true;
+                    events.add(event);
+                } catch (BoardIsBusy busy) {
+                    count("busy");
+                    events.add(event);
                 }
-                if (broken != null) {
-                    throw new AssertionError(broken.getMessage(), broken);
-                }
-            }
-
-            void pause() {
-                stands.release();
-                go.acquireUninterruptibly();
-                if (mortal && random.nextInt(60) == 0) {
-                    throw new Dies();
-                }
-            }
+            }, () -> mortal && random.nextInt(60) == 0);
         }
 
         private static Row row(String check, Progress progress) {

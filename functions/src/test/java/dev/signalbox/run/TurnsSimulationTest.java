@@ -11,13 +11,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import dev.signalbox.Interleaving;
 import dev.signalbox.rules.Occasion.Overlap;
 import dev.signalbox.run.Executions.State;
 import dev.signalbox.run.Place.Stage;
@@ -32,29 +30,9 @@ class TurnsSimulationTest {
 
     @Test
     void runsOfAGroupNeverOverlapAndNoneIsForgotten() throws ExecutionException, InterruptedException {
-        FutureTask<Map<String, Integer>> simulation = new FutureTask<>(TurnsSimulationTest::simulate);
-        Thread.ofVirtual().start(simulation);
-        Map<String, Integer> seen = simulation.get();
+        Map<String, Integer> seen = Interleaving.simulate(20261123L, SEEDS, seed -> new World(seed).live());
         assertTrue(seen.keySet().containsAll(Set.of("Taken", "Waits", "Skipped", "Superseded", "Over", "died", "lost", "began later")),
                 () -> "the simulation saw only " + seen);
-    }
-
-    private static Map<String, Integer> simulate() {
-        long first = Long.getLong("seed", 20261123L);
-        int seeds = Integer.getInteger("seeds", Long.getLong("seed") == null ? SEEDS : 1);
-        Map<String, Integer> seen = new TreeMap<>();
-        for (long seed = first; seed < first + seeds; seed++) {
-            try {
-                new World(seed).live().forEach((what, times) -> seen.merge(what, times, Integer::sum));
-            } catch (AssertionError | RuntimeException broken) {
-                throw new AssertionError("seed %d: %s (again with -Dseed=%d)".formatted(seed, broken.getMessage(), seed), broken);
-            }
-        }
-        return seen;
-    }
-
-    /** A Route that dies; not an exception that anybody would handle. */
-    private static final class Dies extends Error {
     }
 
     private static final class World {
@@ -64,22 +42,17 @@ class TurnsSimulationTest {
 
         private final Random random;
         private final FakeTurns cloud = new FakeTurns();
-        private final List<Route> routes = new ArrayList<>();
+        private final Interleaving routes;
         private final List<Runnable> events = new ArrayList<>();
         private final Map<RunId, Integer> changed = new HashMap<>();
         private final Map<String, Integer> seen = new TreeMap<>();
-        private @Nullable Route running;
         private int now;
         private boolean calm;
 
         World(long seed) {
             random = new Random(seed);
-            cloud.before = () -> {
-                Route route = running;
-                if (route != null) {
-                    route.pause();
-                }
-            };
+            routes = new Interleaving(random);
+            cloud.before = routes::pause;
             cloud.stale = run -> !calm && now - changed.getOrDefault(run, -100) < 6 && random.nextInt(3) == 0;
         }
 
@@ -127,7 +100,7 @@ class TurnsSimulationTest {
             int any = random.nextInt(10);
             List<RunId> atWork = cloud.started.keySet().stream().filter(run -> cloud.states.get(run) == State.AT_WORK).toList();
             if (any < 2 && !events.isEmpty()) {
-                routes.add(new Route(events.remove(random.nextInt(events.size()))));
+                invoked(events.remove(random.nextInt(events.size())));
             } else if (any < 3 && !atWork.isEmpty()) {
                 RunId run = atWork.get(random.nextInt(atWork.size()));
                 if (random.nextBoolean()) {
@@ -137,9 +110,8 @@ class TurnsSimulationTest {
                     ended(run);
                 }
             } else if (!routes.isEmpty()) {
-                Route route = routes.get(random.nextInt(routes.size()));
                 Set<RunId> before = atWork();
-                route.step();
+                routes.step();
                 Set<RunId> after = atWork();
                 before.stream().filter(run -> !after.contains(run)).forEach(this::ended);
                 after.stream().filter(run -> !before.contains(run)).forEach(run -> changed.put(run, now));
@@ -197,52 +169,17 @@ class TurnsSimulationTest {
             seen.merge(what, 1, Integer::sum);
         }
 
-        /** One invocation, in a thread that goes only when it is its turn. */
-        private final class Route {
-
-            private final Semaphore go = new Semaphore(0);
-            private final Semaphore stands = new Semaphore(0);
-            private @Nullable Throwable broken;
-            private boolean over;
-
-            Route(Runnable event) {
-                Thread.ofVirtual().start(() -> {
-                    go.acquireUninterruptibly();
-                    try {
-                        event.run();
-                    } catch (Dies death) {
-                        count("died");
-                        if (random.nextInt(5) > 0) {
-                            arrives(event);
-                        }
-                    } catch (RuntimeException | Error trouble) {
-                        broken = trouble;
+        private void invoked(Runnable event) {
+            routes.begin(() -> {
+                try {
+                    event.run();
+                } catch (Interleaving.Dies death) {
+                    count("died");
+                    if (random.nextInt(5) > 0) {
+                        arrives(event);
                     }
-                    over = true;
-                    stands.release();
-                });
-            }
-
-            void step() {
-                running = this;
-                go.release();
-                stands.acquireUninterruptibly();
-                running = null;
-                if (over) {
-                    routes.remove(this);
                 }
-                if (broken != null) {
-                    throw new AssertionError(broken.getMessage(), broken);
-                }
-            }
-
-            void pause() {
-                stands.release();
-                go.acquireUninterruptibly();
-                if (random.nextInt(60) == 0) {
-                    throw new Dies();
-                }
-            }
+            }, () -> random.nextInt(60) == 0);
         }
     }
 }
