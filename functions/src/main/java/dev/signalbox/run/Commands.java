@@ -12,7 +12,6 @@ import dev.signalbox.pullrequest.Noticeboard;
 import dev.signalbox.pullrequest.PullRequests;
 import dev.signalbox.pullrequest.Voice;
 import dev.signalbox.rules.Callers;
-import dev.signalbox.rules.Reading;
 import dev.signalbox.rules.Rules;
 import dev.signalbox.trigger.Trigger;
 
@@ -163,8 +162,7 @@ public final class Commands {
     }
 
     private Callers maySkip(PullRequests.State now) throws Gone {
-        return planning.reading(now.repository(), Source.BRANCHES + now.revision().target()) instanceof Reading.Understood(Rules rules)
-                ? rules.maySkip() : Callers.NOBODY;
+        return planning.rulesOf(now).map(Rules::maySkip).orElse(Callers.NOBODY);
     }
 
     private Decision answer(Trigger.CommentOnPullRequest comment, PullRequests.State now, String key, String line) {

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import dev.signalbox.plan.Changes;
 import dev.signalbox.plan.Commit;
 import dev.signalbox.plan.Facts;
+import dev.signalbox.plan.Names;
 import dev.signalbox.plan.Needs;
 import dev.signalbox.plan.Plan;
 import dev.signalbox.plan.PlannedBuild;
@@ -148,6 +149,16 @@ public final class Planning {
     }
 
     /**
+     * The rules that a pull request is checked by: those of its target, as it is now.
+     *
+     * @throws Gone when there is no such branch any more
+     */
+    Optional<Rules> rulesOf(PullRequests.State now) throws Gone {
+        return reading(now.repository(), Names.BRANCHES + now.revision().target()) instanceof Reading.Understood(Rules rules)
+                ? Optional.of(rules) : Optional.empty();
+    }
+
+    /**
      * The rules at a commit.
      *
      * @throws Gone when there is no such commit any more
@@ -158,7 +169,7 @@ public final class Planning {
 
     private Planned pullRequest(Trigger.OnPullRequest trigger) throws Gone {
         String target = trigger.pullRequest().target();
-        String branch = Source.branch(target);
+        String branch = Names.branch(target);
         String tip = repositories.tip(trigger.repository(), branch);
         return plan(new Subject((Trigger.Buildable) trigger, branch, "", trigger.commit(), false),
                 new Found(rules(trigger.repository(), tip).reading(), tip));
@@ -306,8 +317,8 @@ public final class Planning {
     /** A pull request as it is now. @param commit the tip of its source */
     static PullRequest pullRequest(PullRequests.State now, String commit) {
         Revision revision = now.revision();
-        return new PullRequest(now.id(), now.repository(), Source.BRANCHES + revision.source(), commit,
-                Source.BRANCHES + revision.target(), revision.id(), now.author(), now.title(), now.description());
+        return new PullRequest(now.id(), now.repository(), Names.BRANCHES + revision.source(), commit,
+                Names.BRANCHES + revision.target(), revision.id(), now.author(), now.title(), now.description());
     }
 
     /** What a pull request proposes can be wrong in itself: when it does not merge, nothing is built. */
@@ -316,19 +327,19 @@ public final class Planning {
         String repository = repository(subject);
         String tip = draft.found().commit();
         if (builds.all().stream().allMatch(build -> build.proposal() == Proposal.SOURCE)) {
-            return merged(draft.with(Source.itself(subject, tip, "")), builds, facts);
+            return merged(draft, builds, facts);
         }
         return switch (mergeResults.outlook(repository, subject.commit(), tip)) {
-            case Outlook.Same() -> merged(draft.with(Source.itself(subject, tip, "")), builds, facts);
+            case Outlook.Same() -> merged(draft, builds, facts);
             case Outlook.Unknown(String why) -> merged(draft.with(Source.itself(subject, tip,
                     "the pull request's own commit is built, not the merge result: " + why)), builds, facts);
-            case Outlook.Conflict conflict -> fitted(draft.with(Source.itself(subject, tip, "")), rejected(subject, conflict));
+            case Outlook.Conflict conflict -> fitted(draft, rejected(subject, conflict));
             case Outlook.Clean() -> {
                 Optional<String> commit = mergeResults.make(repository, subject.commit(), tip,
                         "Merge pull request %s into %s".formatted(pullRequest(subject), subject.branch()));
                 Source source = Source.merged(tip, MergeResults.branch(draft.run()), commit.orElse(""));
                 yield commit.isPresent() ? merged(draft.with(source), builds, facts)
-                        : fitted(draft.with(Source.itself(subject, tip, "")), rejected(subject, new Outlook.Conflict(List.of(), false)));
+                        : fitted(draft, rejected(subject, new Outlook.Conflict(List.of(), false)));
             }
         };
     }

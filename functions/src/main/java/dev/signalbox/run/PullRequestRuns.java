@@ -24,8 +24,6 @@ import dev.signalbox.pullrequest.Reported;
 import dev.signalbox.pullrequest.Revision;
 import dev.signalbox.pullrequest.Row;
 import dev.signalbox.rules.Callers;
-import dev.signalbox.rules.Reading;
-import dev.signalbox.rules.Rules;
 import dev.signalbox.run.Planning.Planned;
 import dev.signalbox.trigger.Trigger;
 import dev.signalbox.verdict.Verdict;
@@ -157,10 +155,7 @@ public final class PullRequestRuns {
 
     /** What builds need, directly or through others, and is not good: it runs first, and when it fails they do not run. */
     private Set<String> needed(Board board, PullRequests.State now, Collection<String> builds) throws Gone {
-        if (!(planning.reading(now.repository(), Source.BRANCHES + now.revision().target()) instanceof Reading.Understood(Rules rules))) {
-            return Set.of();
-        }
-        Set<String> needs = Needs.of(builds, rules.builds());
+        Set<String> needs = planning.rulesOf(now).<Set<String>>map(rules -> Needs.of(builds, rules.builds())).orElse(Set.of());
         return board.checks().stream().filter(check -> !check.progress().isGood()).map(Check::check).filter(needs::contains)
                 .collect(Collectors.toSet());
     }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.signalbox.plan.Commit;
+import dev.signalbox.plan.Names;
 import dev.signalbox.plan.Plan;
 import dev.signalbox.plan.Subject;
 import dev.signalbox.rules.Glob;
@@ -82,7 +83,7 @@ public sealed interface RunInput {
 
         private void putPullRequest(ObjectNode node, PullRequest pullRequest) {
             node.put("id", pullRequest.id()).put("revision", pullRequest.revision())
-                    .put("source", Source.branch(pullRequest.source())).put("target", subject.branch());
+                    .put("source", Names.branch(pullRequest.source())).put("target", subject.branch());
             putIfTold(node, "targetCommit", source.targetCommit());
             putIfTold(node, "mergeBranch", source.mergeBranch());
             putIfTold(node, "mergeCommit", source.mergeCommit());

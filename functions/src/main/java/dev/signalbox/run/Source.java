@@ -1,5 +1,6 @@
 package dev.signalbox.run;
 
+import dev.signalbox.plan.Names;
 import dev.signalbox.plan.Subject;
 
 /**
@@ -13,13 +14,6 @@ import dev.signalbox.plan.Subject;
  */
 public record Source(String version, String targetCommit, String mergeBranch, String mergeCommit, String note) {
 
-    static final String BRANCHES = "refs/heads/";
-
-    /** A branch's short name. */
-    static String branch(String reference) {
-        return reference.startsWith(BRANCHES) ? reference.substring(BRANCHES.length()) : reference;
-    }
-
     static Source of(Subject subject) {
         return new Source(subject.sourceVersion(), "", "", "", "");
     }
@@ -30,6 +24,6 @@ public record Source(String version, String targetCommit, String mergeBranch, St
     }
 
     static Source merged(String targetCommit, String branch, String commit) {
-        return new Source("refs/heads/%s^{%s}".formatted(branch, commit), targetCommit, branch, commit, "");
+        return new Source("%s%s^{%s}".formatted(Names.BRANCHES, branch, commit), targetCommit, branch, commit, "");
     }
 }
